@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+// The programs that a proof rests on: Frama-C, Why3's library inside it, and the provers.
+namespace redoubt::prove {
+
+struct Prover {
+    std::string name;              // as Frama-C's -wp-prover takes it: z3, cvc5, cvc4
+    std::filesystem::path path;
+    std::string version;
+};
+
+struct Toolchain {
+    std::filesystem::path frama_c;
+    std::string frama_c_version;
+    std::string why3_version;
+    std::vector<Prover> provers;
+    std::filesystem::path why3_config;    // generated; the user's ~/.why3.conf is never read
+    std::filesystem::path bits_driver;    // WP driver generated from proofs/bits; empty: none
+};
+
+// Looks the programs up in PATH, asks each for its version and writes Why3's configuration into `directory`. Throws CannotRun when
+// Frama-C, Why3 or every prover is missing: a proof attempted by nobody must not look like a proof that failed.
+[[nodiscard]] Toolchain find_toolchain(std::filesystem::path const& directory);
+
+} // namespace redoubt::prove
