@@ -17,10 +17,12 @@ function(checked_module name)
   add_library(${name}_hosted STATIC ${arg_SOURCES} ${arg_HEADERS})
   target_include_directories(${name}_hosted PUBLIC ${PROJECT_SOURCE_DIR})
 
-  # The product's flags replace the host's: nothing of the directory's options may leak into the image.
+  # The product's flags replace the host's: nothing of the directory's options may leak into the image. SHELL keeps CMake from
+  # dropping a repeated flag such as -Xclang.
+  list(JOIN product_cxx_flags " " flags)
   add_library(${name}_image OBJECT ${arg_SOURCES} ${arg_HEADERS})
   set_target_properties(${name}_image PROPERTIES
-    COMPILE_OPTIONS "${product_cxx_flags};${product_warnings}" COMPILE_DEFINITIONS "" CXX_STANDARD 20 POSITION_INDEPENDENT_CODE OFF)
+    COMPILE_OPTIONS "SHELL:${flags};${product_warnings}" COMPILE_DEFINITIONS "" CXX_STANDARD 20 POSITION_INDEPENDENT_CODE OFF)
   target_include_directories(${name}_image PUBLIC ${PROJECT_SOURCE_DIR})
   add_dependencies(image ${name}_image)
 
