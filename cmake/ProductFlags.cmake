@@ -22,8 +22,7 @@ set(product_common_flags
   -Xclang -no-enable-noundef-analysis # C++ marks results noundef and C cannot: without the mark both languages give the same code
   -nostdinc -isystem ${redoubt_clang_resources}/include)
 
-# C has no elision of a named result's copy; without it in C++ too, both languages return a record the same way.
-set(product_cxx_flags -std=c++20 ${product_common_flags} -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-elide-constructors)
+set(product_cxx_flags -std=c++20 ${product_common_flags} -fno-exceptions -fno-rtti -fno-threadsafe-statics)
 set(product_c_flags -std=c11 ${product_common_flags})
 
 # Warnings for product code; they change no code, so they stay out of the flags that both sides of the comparison share.
