@@ -63,10 +63,23 @@ void append_from(int fd, std::string& text, bool& open) {
     if (got == 0 || (got < 0 && errno != EINTR && errno != EAGAIN)) open = false;
 }
 
-// Reads both pipes to their ends; false when the limit passes first.
-bool drain(Pipe const& out, Pipe const& err, std::optional<Clock::time_point> deadline, Outcome& outcome) {
+// Shows the lines that are complete since `from` to the watch; false when it has seen enough.
+bool show_lines(std::string const& text, std::size_t& from, Command const& command) {
+    if (!command.watch) return true;
+    for (auto end = text.find('\n', from); end != std::string::npos; end = text.find('\n', from)) {
+        auto const line = std::string_view(text).substr(from, end - from);
+        from = end + 1;
+        if (!command.watch(line)) return false;
+    }
+    return true;
+}
+
+// Reads both pipes to their ends; false when the limit passes or the watch has seen enough.
+bool drain(Pipe const& out, Pipe const& err, Command const& command, std::optional<Clock::time_point> deadline,
+           Outcome& outcome) {
     bool out_open = true;
     bool err_open = true;
+    std::size_t shown = 0;
     while (out_open || err_open) {
         std::array<pollfd, 2> fds{{{out_open ? out.ends[0] : -1, POLLIN, 0}, {err_open ? err.ends[0] : -1, POLLIN, 0}}};
         auto const ready = ::poll(fds.data(), fds.size(), remaining(deadline));
@@ -74,6 +87,10 @@ bool drain(Pipe const& out, Pipe const& err, std::optional<Clock::time_point> de
         if (ready < 0 && errno != EINTR) return true;
         if (fds[0].revents != 0) append_from(out.ends[0], outcome.out, out_open);
         if (fds[1].revents != 0) append_from(err.ends[0], outcome.err, err_open);
+        if (!show_lines(outcome.out, shown, command)) {
+            outcome.stopped = true;
+            return false;
+        }
     }
     return true;
 }
@@ -106,7 +123,7 @@ Outcome run(Command const& command, bool capture) {
     Pipe out;
     Pipe err;
     // A group of its own can be killed as a whole; but then it would not get the terminal's Ctrl-C, so only where needed.
-    bool const own_group = command.limit.has_value();
+    bool const own_group = command.limit.has_value() || command.watch;
     std::fflush(nullptr);
     auto const child = ::fork();
     if (child < 0) {
@@ -122,9 +139,9 @@ Outcome run(Command const& command, bool capture) {
     out.close_end(1);
     err.close_end(1);
     int wait_status = 0;
-    bool const in_time = (!capture || drain(out, err, deadline, outcome)) && reap(child, deadline, wait_status);
-    if (!in_time) {
-        outcome.timed_out = true;
+    bool const ended = (!capture || drain(out, err, command, deadline, outcome)) && reap(child, deadline, wait_status);
+    if (!ended) {
+        outcome.timed_out = !outcome.stopped;
         ::kill(-child, SIGKILL);
         (void)reap(child, std::nullopt, wait_status);
     }

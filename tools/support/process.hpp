@@ -3,8 +3,10 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 // Running other programs, without a shell in between.
@@ -14,14 +16,17 @@ struct Command {
     std::vector<std::string> argv;
     std::filesystem::path directory = {};                    // empty: this process's own
     std::optional<std::chrono::milliseconds> limit = {};     // wall time; then the whole process group is killed
+    // run_captured: sees each whole line of standard output as it comes; false ends the program and its group at once.
+    std::function<bool(std::string_view)> watch = {};
 };
 
 struct Outcome {
     int status = 0;          // exit status; 128 + signal when killed; 127 when it could not be started
     bool timed_out = false;
+    bool stopped = false;    // by the watch
     std::string out;         // empty for run_shown
     std::string err;
-    [[nodiscard]] bool ok() const { return status == 0 && !timed_out; }
+    [[nodiscard]] bool ok() const { return status == 0 && !timed_out && !stopped; }
 };
 
 // Collects standard output and standard error.
