@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "tools/trace/requirements.hpp"
+#include "tools/trace/results.hpp"
+#include "tools/trace/sources.hpp"
+
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// Requirement → contract clauses → proof → tests.
+namespace redoubt::trace {
+
+enum class Standing {
+    Open,      // nothing meets it yet
+    Tested,    // by tests alone
+    Unchecked, // clauses that no proof has been run for
+    Proven,    // every goal of every clause
+    Assumed,   // a duty of the BIOS or the OS, outside this project
+    Broken     // a goal is not proven, or a test failed
+};
+inline constexpr std::array all_standings{Standing::Proven,    Standing::Tested,  Standing::Unchecked,
+                                          Standing::Open, Standing::Assumed, Standing::Broken};
+
+struct ClauseRow {
+    Clause clause;
+    std::size_t goals = 0;
+    std::size_t proven = 0;
+};
+
+struct Row {
+    Requirement requirement;
+    std::vector<ClauseRow> clauses;
+    std::vector<Test> tests;
+    Standing standing = Standing::Open;
+};
+
+struct Matrix {
+    std::vector<Area> areas;
+    std::vector<Row> rows;
+    std::vector<std::string> errors; // ids that do not exist, faults of the list
+
+    [[nodiscard]] std::size_t count(Standing standing) const;
+};
+
+[[nodiscard]] Matrix make_matrix(Requirements const& requirements, Sources sources, Results const& results);
+
+[[nodiscard]] std::string_view name_of(Standing standing);
+
+// The three ways to show it.
+[[nodiscard]] std::string as_text(Matrix const& matrix);
+[[nodiscard]] std::string as_json(Matrix const& matrix);
+[[nodiscard]] std::string as_html(Matrix const& matrix);
+
+} // namespace redoubt::trace

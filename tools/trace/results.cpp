@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/trace/results.hpp"
+
+#include "tools/support/junit.hpp"
+#include "tools/support/module.hpp"
+#include "tools/support/process.hpp"
+
+#include <algorithm>
+#include <fmt/core.h>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+namespace redoubt::trace {
+namespace {
+
+using nlohmann::json;
+
+std::string label_of(json const& test) {
+    for (auto const& property : test.value("properties", json::array()))
+        if (property.value("name", "") == "LABELS" && !property["value"].empty()) return property["value"][0];
+    return {};
+}
+
+bool is_map(json const& data) { return data.is_object() && data.contains("functions") && data.contains("annotations"); }
+bool is_proof(json const& data) { return data.is_object() && data.contains("functions") && data.contains("module"); }
+
+template <typename T>
+void append(std::vector<T>& to, std::vector<T> from) {
+    std::ranges::move(from, std::back_inserter(to));
+}
+
+std::vector<Test> list_tests(std::filesystem::path const& build) {
+    auto const listing = support::run_captured({.argv = {"ctest", "--show-only=json-v1"}, .directory = build});
+    if (!listing.ok()) throw std::runtime_error(fmt::format("ctest cannot list the tests in {}", build.string()));
+    auto tests = tests_of_ctest(listing.out);
+    auto const report = build / "tests.xml";
+    if (std::filesystem::exists(report)) add_verdicts(tests, support::read_file(report));
+    return tests;
+}
+
+} // namespace
+
+std::vector<Function> functions_of_map(std::string_view text) {
+    std::vector<Function> functions;
+    for (auto const& entry : json::parse(text).at("functions"))
+        functions.push_back({entry.at("name"), entry.at("c"), {entry.at("file"), entry.at("line")}, entry.at("clauses")});
+    return functions;
+}
+
+std::vector<Goal> goals_of_proof(std::string_view text) {
+    std::vector<Goal> goals;
+    for (auto const& function : json::parse(text).at("functions"))
+        for (auto const& goal : function.value("goals", json::array()))
+            goals.push_back({function.at("c"), goal.at("name"), goal.at("proven")});
+    return goals;
+}
+
+std::vector<Test> tests_of_ctest(std::string_view text) {
+    std::vector<Test> tests;
+    for (auto const& entry : json::parse(text).at("tests")) {
+        Test test{.name = entry.at("name"), .label = label_of(entry), .verdict = Verdict::NotRun, .ids = {}};
+        for (auto const& mention : mentions_in(test.name)) test.ids.push_back(mention.id);
+        tests.push_back(std::move(test));
+    }
+    return tests;
+}
+
+void add_verdicts(std::vector<Test>& tests, std::string_view junit) {
+    std::map<std::string, bool> passed;
+    for (auto const& result : support::read_junit(junit)) passed[result.name] = result.passed;
+    for (auto& test : tests) {
+        auto const found = passed.find(test.name);
+        if (found != passed.end()) test.verdict = found->second ? Verdict::Passed : Verdict::Failed;
+    }
+}
+
+Results read_results(std::filesystem::path const& build) {
+    Results results;
+    results.tests = list_tests(build);
+    auto const proofs = build / "proofs";
+    if (!std::filesystem::is_directory(proofs)) return results;
+    for (auto const& entry : std::filesystem::recursive_directory_iterator(proofs)) {
+        if (entry.path().extension() != ".json") continue;
+        auto const text = support::read_file(entry.path());
+        auto const data = json::parse(text, nullptr, false);
+        if (is_map(data)) append(results.functions, functions_of_map(text));
+        else if (is_proof(data)) append(results.goals, goals_of_proof(text));
+    }
+    return results;
+}
+
+void attach_functions(std::vector<Clause>& clauses, std::vector<Function> const& functions) {
+    for (auto& clause : clauses) {
+        Function const* nearest = nullptr; // the contract stands before its function, so: the next one below that has the clause
+        for (auto const& function : functions) {
+            if (function.place.file != clause.place.file || function.place.line < clause.place.line) continue;
+            if (std::ranges::find(function.clauses, clause.name) == function.clauses.end()) continue;
+            if (nearest == nullptr || function.place.line < nearest->place.line) nearest = &function;
+        }
+        if (nearest != nullptr) clause.function = nearest->name;
+    }
+}
+
+} // namespace redoubt::trace
