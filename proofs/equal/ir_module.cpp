@@ -87,6 +87,13 @@ void drop_unused_data(llvm::Module& module) {
     }
 }
 
+void collect_types(llvm::Module const& module, IrText& text) {
+    llvm::TypeFinder types;
+    types.run(module, true);
+    for (auto* const type : types)
+        text.types.emplace(type->getName().str(), type_text(*type, module.getDataLayout()));
+}
+
 // A declaration that nothing calls is a header's, or what is left of one.
 void collect_functions(llvm::Module& module, IrText& text) {
     for (auto& function : module) {
@@ -110,16 +117,13 @@ IrText canonical_ir(std::filesystem::path const& bitcode, SymbolMap const* map) 
     }
     for (auto& object : module->global_objects())
         unify_linkage(object);
+
+    IrText text;
+    collect_types(*module, text); // the passes turn named members into byte offsets
     strip_inexpressible(*module);
     run_pipeline(*module);
     drop_unused_data(*module);
     name_by_content(*module);
-
-    IrText text;
-    llvm::TypeFinder types;
-    types.run(*module, true);
-    for (auto* const type : types)
-        text.types.emplace(type->getName().str(), type_text(*type, module->getDataLayout()));
     for (auto const& variable : module->globals())
         text.data.emplace(variable.getName().str(), data_text(variable));
     collect_functions(*module, text);
