@@ -43,22 +43,25 @@ std::vector<Test> list_tests(std::filesystem::path const& build) {
 
 std::vector<Function> functions_of_map(std::string_view text) {
     std::vector<Function> functions;
-    for (auto const& entry : json::parse(text).at("functions"))
+    auto const map = json::parse(text);
+    for (auto const& entry : map.at("functions"))
         functions.push_back({entry.at("name"), entry.at("c"), {entry.at("file"), entry.at("line")}, entry.at("clauses")});
     return functions;
 }
 
 std::vector<Goal> goals_of_proof(std::string_view text) {
     std::vector<Goal> goals;
-    for (auto const& function : json::parse(text).at("functions"))
-        for (auto const& goal : function.value("goals", json::array()))
+    auto const proof = json::parse(text);
+    for (auto const& function : proof.at("functions"))
+        for (auto const& goal : function.at("goals"))
             goals.push_back({function.at("c"), goal.at("name"), goal.at("proven")});
     return goals;
 }
 
 std::vector<Test> tests_of_ctest(std::string_view text) {
     std::vector<Test> tests;
-    for (auto const& entry : json::parse(text).at("tests")) {
+    auto const listing = json::parse(text);
+    for (auto const& entry : listing.at("tests")) {
         Test test{.name = entry.at("name"), .label = label_of(entry), .verdict = Verdict::NotRun, .ids = {}};
         for (auto const& mention : mentions_in(test.name)) test.ids.push_back(mention.id);
         tests.push_back(std::move(test));

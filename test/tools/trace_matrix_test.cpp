@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/trace/matrix.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace redoubt::trace;
+
+namespace {
+
+Requirements three() {
+    return parse_requirements("## POL: policy\n| REQ-POL-01 | a <b> | P1 | policy |\n| REQ-POL-02 | b | P1 | policy |\n"
+                              "| REQ-POL-03 | c | P1 | OS |\n");
+}
+
+Clause clause(std::string name, std::string id) {
+    return {.name = std::move(name), .id = std::move(id), .kind = "ensures", .function = {}, .place = {"a.h", 1}};
+}
+
+Results with_goals(std::vector<Goal> goals) {
+    return {.functions = {}, .goals = std::move(goals), .tests = {}};
+}
+
+Standing first(Sources const& sources, Results const& results) {
+    return make_matrix(three(), sources, results).rows.at(0).standing;
+}
+
+} // namespace
+
+TEST_CASE("trace: without clause and test a requirement is open, or assumed when it is another's duty") {
+    auto const matrix = make_matrix(three(), {}, {});
+    CHECK(matrix.errors.empty());
+    CHECK(matrix.rows.at(0).standing == Standing::Open);
+    CHECK(matrix.rows.at(2).standing == Standing::Assumed);
+    CHECK(matrix.count(Standing::Open) == 2);
+}
+
+TEST_CASE("trace: proven needs every goal of every clause, and at least one for each") {
+    Sources const one{.mentions = {}, .clauses = {clause("REQ_POL_01_x", "REQ-POL-01")}};
+    Sources const two{.mentions = {}, .clauses = {clause("REQ_POL_01_x", "REQ-POL-01"), clause("REQ_POL_01_y", "REQ-POL-01")}};
+    auto const proven = with_goals({{"f", "typed_f_ensures_REQ_POL_01_x", true}});
+    auto const half = with_goals({{"f", "typed_f_ensures_REQ_POL_01_x_part1", true}, {"f", "typed_f_ensures_REQ_POL_01_x_part2", false}});
+    CHECK(first(one, {}) == Standing::Unchecked);
+    CHECK(first(one, proven) == Standing::Proven);
+    CHECK(first(two, proven) == Standing::Unchecked);
+    CHECK(first(one, half) == Standing::Broken);
+}
+
+TEST_CASE("trace: a goal counts for the longest clause name that it holds") {
+    Sources const sources{.mentions = {}, .clauses = {clause("REQ_POL_01_x", "REQ-POL-01"), clause("REQ_POL_01_x_too", "REQ-POL-01")}};
+    auto const matrix = make_matrix(three(), sources, with_goals({{"f", "typed_f_ensures_REQ_POL_01_x_too", true}}));
+    CHECK(matrix.rows.at(0).clauses.at(0).goals == 0);
+    CHECK(matrix.rows.at(0).clauses.at(1).goals == 1);
+    auto const other = make_matrix(three(), sources, with_goals({{"f", "typed_f_ensures_REQ_POL_01_xy", true}}));
+    CHECK(other.rows.at(0).clauses.at(0).goals == 0);
+}
+
+TEST_CASE("trace: a failed test breaks a requirement, a passed one alone is tested") {
+    auto const with_test = [](Verdict verdict) {
+        return Results{.functions = {}, .goals = {}, .tests = {{.name = "t", .label = {}, .verdict = verdict, .ids = {"REQ-POL-01"}}}};
+    };
+    CHECK(first({}, with_test(Verdict::Passed)) == Standing::Tested);
+    CHECK(first({}, with_test(Verdict::Failed)) == Standing::Broken);
+}
+
+TEST_CASE("trace: an id that does not exist is an error, wherever it stands") {
+    Sources const sources{.mentions = {{{.id = "REQ-POL-01", .name = "REQ-POL-01"}, {"a.h", 3}},
+                                       {{.id = "REQ-NO-" "99", .name = "REQ_NO_" "99_x"}, {"a.h", 7}}},
+                          .clauses = {}};
+    Results const results{.functions = {}, .goals = {}, .tests = {{.name = "t", .label = {}, .verdict = {}, .ids = {"REQ-NO-" "98"}}}};
+    auto const matrix = make_matrix(three(), sources, results);
+    REQUIRE(matrix.errors.size() == 2);
+    CHECK(matrix.errors[0] == "a.h:7: REQ_NO_" "99_x is not in spec/requirements.md");
+    CHECK(matrix.errors[1].find("test \"t\"") == 0);
+}
+
+TEST_CASE("trace: a fault of the list of requirements is an error of the matrix") {
+    CHECK(make_matrix(parse_requirements(""), {}, {}).errors.size() == 1);
+}
+
+TEST_CASE("trace: text, JSON and page show every requirement, the page with its text escaped") {
+    auto const matrix = make_matrix(three(), {.mentions = {}, .clauses = {clause("REQ_POL_01_x", "REQ-POL-01")}}, {});
+    for (auto const& shown : {as_text(matrix), as_json(matrix), as_html(matrix)}) {
+        CHECK(shown.find("REQ-POL-01") != std::string::npos);
+        CHECK(shown.find("REQ_POL_01_x") != std::string::npos);
+        CHECK(shown.find("REQ-POL-03") != std::string::npos);
+    }
+    auto const page = as_html(matrix);
+    CHECK(page.find("a &lt;b&gt;") != std::string::npos);
+    CHECK(page.find("<!--") == std::string::npos);
+    CHECK(page.find("http") == std::string::npos); // nothing to fetch
+}
