@@ -1,0 +1,16 @@
+// C types for C++ types.
+#pragma once
+
+#include <string>
+
+#include "checker/unit.hpp"
+
+namespace redoubt::lower {
+
+// The C declaration of `declarator` (may be empty) with that type.
+std::string c_declaration(Unit& unit, clang::QualType type, std::string const& declarator, clang::SourceLocation where);
+inline std::string c_type(Unit& unit, clang::QualType type, clang::SourceLocation where) {
+  return c_declaration(unit, type.getUnqualifiedType(), "", where);
+}
+
+}  // namespace redoubt::lower

@@ -1,0 +1,77 @@
+#include "run.hpp"
+
+#include <filesystem>
+
+#include "acsl/collect.hpp"
+#include "checker/declarations.hpp"
+#include "checker/preprocessor.hpp"
+#include "checker/recursion.hpp"
+#include "clang/Frontend/CompilerInstance.h"
+#include "clang/Frontend/FrontendActions.h"
+#include "clang/Lex/Preprocessor.h"
+#include "clang/Tooling/Tooling.h"
+
+namespace redoubt::lower {
+
+namespace {
+
+class Consumer : public clang::ASTConsumer {
+ public:
+  Consumer(clang::CompilerInstance& compiler, std::string source, std::string root, Outcome& outcome)
+      : compiler_(compiler), report_(compiler.getDiagnostics()), source_(std::move(source)), root_(std::move(root)), outcome_(outcome) {
+    compiler.getPreprocessor().addPPCallbacks(preprocessor_rules(compiler.getSourceManager(), report_));
+  }
+
+  void HandleTranslationUnit(clang::ASTContext& ast) override {
+    if (!only_ours()) return;  // does not compile
+    Unit unit(ast, report_, root_);
+    unit.annotations = collect_annotations(ast);
+    unit.map.source = std::filesystem::path(source_).lexically_relative(root_).string();
+    Declarations(unit).translation_unit();
+    check_recursion(unit);
+    outcome_.verdict = report_.rejected() ? Verdict::Rejected : Verdict::Accepted;
+    outcome_.c_text = unit.out.text() + "\n";
+    outcome_.map = std::move(unit.map);
+  }
+
+ private:
+  // Clang counts our errors with its own; the file compiles when there is no other.
+  [[nodiscard]] bool only_ours() const { return compiler_.getDiagnostics().getClient()->getNumErrors() == report_.count(); }
+
+  clang::CompilerInstance& compiler_;
+  Report report_;
+  std::string source_;
+  std::string root_;
+  Outcome& outcome_;
+};
+
+class Action : public clang::ASTFrontendAction {
+ public:
+  Action(std::string source, std::string root, Outcome& outcome) : source_(std::move(source)), root_(std::move(root)), outcome_(outcome) {}
+
+ protected:
+  std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance& compiler, llvm::StringRef) override {
+    return std::make_unique<Consumer>(compiler, source_, root_, outcome_);
+  }
+
+ private:
+  std::string source_;
+  std::string root_;
+  Outcome& outcome_;
+};
+
+}  // namespace
+
+Outcome run(std::string const& source, std::string const& root, std::vector<std::string> const& flags) {
+  Outcome outcome;
+  auto const path = std::filesystem::weakly_canonical(source).string();
+  std::vector<std::string> command{"clang++-19", "-x", "c++", "-resource-dir", CLANG_RESOURCE_DIR, "-std=c++20"};
+  command.insert(command.end(), flags.begin(), flags.end());
+  command.insert(command.end(), {"-fsyntax-only", "-ferror-limit=0", path});
+  llvm::IntrusiveRefCntPtr<clang::FileManager> files(new clang::FileManager(clang::FileSystemOptions()));
+  clang::tooling::ToolInvocation invocation(command, std::make_unique<Action>(path, std::filesystem::weakly_canonical(root).string(), outcome), files.get());
+  invocation.run();
+  return outcome;
+}
+
+}  // namespace redoubt::lower
