@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "proofs/mutants/module.hpp"
+
+namespace redoubt::mutants {
+
+// A copy of what a module is compiled from, in which one file at a time is wrong. The project's own files are never touched.
+class Tree {
+public:
+    // Copies the module's sources and every header of the folders that it and the specification lie in.
+    Tree(Module const& module, std::filesystem::path directory);
+
+    [[nodiscard]] std::filesystem::path const& root() const { return directory_; }
+    [[nodiscard]] std::filesystem::path path(std::string const& file) const { return directory_ / file; }
+    void restore(std::string const& file) const;
+
+private:
+    std::filesystem::path original_;
+    std::filesystem::path directory_;
+};
+
+} // namespace redoubt::mutants
