@@ -67,7 +67,8 @@ Outcome run(std::string const& source, std::string const& root, std::vector<std:
   auto const path = std::filesystem::weakly_canonical(source).string();
   std::vector<std::string> command{"clang++-19", "-x", "c++", "-resource-dir", CLANG_RESOURCE_DIR, "-std=c++20"};
   command.insert(command.end(), flags.begin(), flags.end());
-  command.insert(command.end(), {"-fsyntax-only", "-ferror-limit=0", path});
+  // Exceptions and RTTI are parsed, so that their rules can speak.
+  command.insert(command.end(), {"-fexceptions", "-fcxx-exceptions", "-frtti", "-fsyntax-only", "-ferror-limit=0", path});
   llvm::IntrusiveRefCntPtr<clang::FileManager> files(new clang::FileManager(clang::FileSystemOptions()));
   clang::tooling::ToolInvocation invocation(command, std::make_unique<Action>(path, std::filesystem::weakly_canonical(root).string(), outcome), files.get());
   invocation.run();

@@ -42,6 +42,11 @@ void Attach::misplaced(Annotation const* annotation) {
                unknown ? "the annotation starts with no word that ACSL knows" : "");
 }
 
+void Attach::discard_until(clang::SourceLocation where) {
+  while (next_before(where)) {
+  }
+}
+
 Annotation* Attach::before_declaration(clang::SourceLocation where) {
   Annotation* contract = nullptr;
   while (auto* annotation = next_before(where)) {

@@ -19,6 +19,8 @@ class Attach {
   [[nodiscard]] bool is_next_before(clang::SourceLocation where) const;
   // Says that this one belongs to nothing.
   void misplaced(Annotation const* annotation);
+  // Drops the annotations before `where`, inside something that is refused already.
+  void discard_until(clang::SourceLocation where);
   // A ghost list that follows the character at `where` with only white space between, or nothing.
   Annotation* list_after(clang::SourceLocation where);
 

@@ -20,7 +20,7 @@ Piece Expressions::call(clang::CallExpr const* call) {
     unit_.reject(call->getBeginLoc(), Rule::Template);
     return {"0"};
   }
-  if (!unit_.is_project(callee->getLocation())) {
+  if (callee->getBuiltinID() != 0 || !unit_.is_project(callee->getLocation())) {
     unit_.reject(call->getBeginLoc(), Rule::Construct, "a call of '" + callee->getNameAsString() + "', which the project does not declare,");
     return {"0"};
   }

@@ -30,6 +30,7 @@ void Declarations::declaration(clang::Decl const* decl) {
   auto* contract = attach_.before_declaration(decl->getBeginLoc());
   check_attributes(decl);
   if (auto const* f = llvm::dyn_cast<clang::FunctionDecl>(decl)) return function(f, contract);
+  if (llvm::isa<clang::TemplateDecl, clang::ClassTemplateSpecializationDecl>(decl)) return refuse(decl, Rule::Template);
   attach_.misplaced(contract);
   if (auto const* d = llvm::dyn_cast<clang::NamespaceDecl>(decl)) return enclosed(d);
   if (auto const* d = llvm::dyn_cast<clang::LinkageSpecDecl>(decl)) return context(d);
@@ -44,9 +45,14 @@ void Declarations::other(clang::Decl const* decl) {
   // These are for the C++ compiler alone, which has checked them.
   if (llvm::isa<clang::StaticAssertDecl, clang::EmptyDecl, clang::AccessSpecDecl, clang::UsingDecl, clang::NamespaceAliasDecl>(decl)) return;
   if (llvm::isa<clang::UsingDirectiveDecl>(decl)) return unit_.reject(decl->getLocation(), Rule::UsingDirective);
-  if (llvm::isa<clang::TemplateDecl, clang::ClassTemplateSpecializationDecl>(decl)) return unit_.reject(decl->getLocation(), Rule::Template);
   if (llvm::isa<clang::FileScopeAsmDecl>(decl)) return unit_.reject(decl->getLocation(), Rule::Assembly);
   unit_.reject(decl->getLocation(), Rule::Construct, std::string("a declaration of kind ") + decl->getDeclKindName());
+}
+
+// What is refused as a whole is not looked into, nor are its annotations.
+void Declarations::refuse(clang::Decl const* decl, Rule rule, std::string const& found) {
+  unit_.reject(decl->getLocation(), rule, found);
+  attach_.discard_until(decl->getEndLoc());
 }
 
 void Declarations::check_attributes(clang::Decl const* decl) {
@@ -57,7 +63,7 @@ void Declarations::check_attributes(clang::Decl const* decl) {
 }
 
 void Declarations::enclosed(clang::NamespaceDecl const* space) {
-  if (space->isAnonymousNamespace()) return unit_.reject(space->getLocation(), Rule::Anonymous);
+  if (space->isAnonymousNamespace()) return refuse(space, Rule::Anonymous);
   context(space);
 }
 
@@ -84,7 +90,7 @@ void Declarations::enumeration(clang::EnumDecl const* enumeration) {
   unit_.out.put("typedef " + c_declaration(unit_, enumeration->getIntegerType(), unit_.names.c_name(enumeration), enumeration->getLocation()) + ";");
   auto const type = unit_.ast.getTypeDeclType(enumeration);
   for (auto const* enumerator : enumeration->enumerators()) {
-    unit_.names.declare(enumerator);
+    unit_.names.declare_constant(enumerator);
     constant(enumerator, type, enumerator->getInitVal());
   }
 }
@@ -93,11 +99,13 @@ void Declarations::variable(clang::VarDecl const* variable) {
   auto const where = variable->getLocation();
   if (llvm::isa<clang::VarTemplateSpecializationDecl>(variable)) return unit_.reject(where, Rule::Template);
   if (!variable->isConstexpr()) return unit_.reject(where, Rule::Global);
-  unit_.names.declare(variable);
-  unit_.out.go_to(unit_.point(variable->getBeginLoc()));
   auto const type = variable->getType();
+  bool const is_number = type->isIntegralOrEnumerationType();
+  if (is_number) unit_.names.declare_constant(variable);
+  else unit_.names.declare(variable);
+  unit_.out.go_to(unit_.point(variable->getBeginLoc()));
   auto const* number = variable->evaluateValue();
-  if (type->isIntegralOrEnumerationType()) {
+  if (is_number) {
     if (number && number->isInt()) constant(variable, type.getUnqualifiedType(), number->getInt());
     return;
   }

@@ -28,6 +28,7 @@ class Declarations {
   void enumeration(clang::EnumDecl const* enumeration);
   void variable(clang::VarDecl const* variable);
   void constant(clang::NamedDecl const* decl, clang::QualType type, llvm::APSInt const& value);
+  void refuse(clang::Decl const* decl, Rule rule, std::string const& found = {});
   void check_attributes(clang::Decl const* decl);
 
   // records.cpp

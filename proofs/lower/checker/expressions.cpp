@@ -138,7 +138,6 @@ Piece Expressions::binary(clang::BinaryOperator const* op) {
 }
 
 Piece Expressions::conditional(clang::ConditionalOperator const* op) {
-  if (op->isGLValue()) return refuse(op);
   auto const condition_text = value(op->getCond()).at(Level::LogicalOr);
   auto const yes = value(op->getTrueExpr()).at(Level::LogicalOr);
   auto const no = value(op->getFalseExpr()).at(Level::Conditional);
@@ -148,6 +147,7 @@ Piece Expressions::conditional(clang::ConditionalOperator const* op) {
 Piece Expressions::address(clang::Expr const* expr) {
   auto const* target = bare(expr);
   if (auto const* temporary = llvm::dyn_cast<clang::MaterializeTemporaryExpr>(target)) return refuse(temporary);
+  if (llvm::isa<clang::ConditionalOperator>(target)) return refuse(target);
   if (!target->isLValue()) {
     unit_.reject(expr->getBeginLoc(), Rule::Temporary);
     return {"0"};

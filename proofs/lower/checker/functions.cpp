@@ -114,7 +114,7 @@ void Declarations::lower_contract(clang::FunctionDecl const* function, Annotatio
 void Declarations::function(clang::FunctionDecl const* function, Annotation* contract) {
   check_parameters(function);
   if (!check_function(function)) {
-    if (function->doesThisDeclarationHaveABody()) attach_.skip_to(function->getBodyRBrace());
+    if (function->doesThisDeclarationHaveABody()) attach_.discard_until(function->getBodyRBrace());
     return;
   }
   unit_.names.declare(function);

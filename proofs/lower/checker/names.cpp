@@ -9,15 +9,10 @@ namespace redoubt::lower {
 
 namespace {
 
-// Keywords of C11 and words that ACSL reads as keywords inside a term, where they are not keywords of C++.
-std::set<std::string> const& reserved_words() {
-  static std::set<std::string> const kWords{
-      "restrict", "self",   "integer", "real",       "boolean",   "axiom",    "axiomatic", "lemma",   "logic",    "predicate", "inductive", "reads",
-      "requires", "ensures", "assigns", "assumes",    "behavior",  "behaviors", "complete", "disjoint", "decreases", "terminates", "invariant", "variant",
-      "loop",     "ghost",  "allocates", "frees",     "breaks",    "continues", "returns",  "exits",   "check",    "admit",     "include",   "model",
-      "type",     "writes", "volatile", "pragma",     "_Bool",     "_Static_assert", "_Alignas", "_Alignof", "_Atomic", "_Generic", "_Noreturn"};
-  return kWords;
-}
+// Keywords of C11 that are none of C++, and what the lowering uses itself.
+std::set<std::string> const kWordsOfC{"restrict", "self", "_Bool", "_Static_assert", "_Alignas", "_Alignof", "_Atomic", "_Generic", "_Noreturn"};
+// Words that Frama-C reads as types inside a term; the other keywords of ACSL it takes as names there.
+std::set<std::string> const kWordsOfAcsl{"integer", "real", "boolean"};
 
 }  // namespace
 
@@ -52,7 +47,8 @@ void Names::check_reserved(clang::NamedDecl const* decl) {
   auto const name = c_name(decl);
   auto const* first = name.c_str();
   bool const reserved = name.find("__") != std::string::npos || (first[0] == '_' && first[1] >= 'A' && first[1] <= 'Z');
-  if (reserved || reserved_words().count(name)) report_.reject(decl->getLocation(), Rule::ReservedName, "the name '" + name + "'");
+  bool const in_terms = !llvm::isa<clang::FunctionDecl, clang::NamespaceDecl>(decl);
+  if (reserved || kWordsOfC.count(name) || (in_terms && kWordsOfAcsl.count(name))) report_.reject(decl->getLocation(), Rule::ReservedName, "the name '" + name + "'");
 }
 
 void Names::declare(clang::NamedDecl const* decl) {
@@ -70,16 +66,26 @@ bool Names::claim(std::string const& c_name, clang::SourceLocation where) {
   return false;
 }
 
+void Names::declare_constant(clang::NamedDecl const* decl) {
+  declare(decl);
+  constants_.insert(c_name(decl));
+}
+
 void Names::add_inner(clang::NamedDecl const* decl) {
   if (!decl->getIdentifier()) return;
   check_reserved(decl);
-  inner_.emplace(decl->getNameAsString(), decl->getLocation());
-  if (llvm::isa<clang::FieldDecl>(decl)) fields_.insert(decl->getNameAsString());
+  auto const name = decl->getNameAsString();
+  inner_.emplace(name, decl->getLocation());
+  if (llvm::isa<clang::FieldDecl>(decl)) fields_.insert(name);
+  else locals_.emplace(name, decl->getLocation());
 }
 
 void Names::check_inner() const {
-  for (auto const& [name, where] : inner_) {
+  for (auto const& [name, where] : locals_) {
     if (owners_.count(name)) report_.reject(where, Rule::NameClash, "'" + name + "' is also the C name of a declaration at namespace level");
+  }
+  for (auto const& [name, where] : inner_) {
+    if (constants_.count(name)) report_.reject(where, Rule::NameClash, "'" + name + "' is also the C name of a constant");
   }
 }
 

@@ -27,7 +27,9 @@ class Names {
   bool claim(std::string const& c_name, clang::SourceLocation where);
   // Notes a field or local, and says when its name is no good for C or ACSL.
   void add_inner(clang::NamedDecl const* decl);
-  // Fields and locals must not have the name of a constant, which is a macro in C.
+  // Takes the C name of a constant, which is a macro in C.
+  void declare_constant(clang::NamedDecl const* decl);
+  // A local must not have the C name of another entity, nor a field that of a constant.
   void check_inner() const;
 
   [[nodiscard]] bool is_field(std::string const& name) const { return fields_.count(name) != 0; }
@@ -39,7 +41,9 @@ class Names {
   Report& report_;
   std::unique_ptr<clang::MangleContext> mangler_;
   std::map<std::string, clang::Decl const*> owners_;
-  std::map<std::string, clang::SourceLocation> inner_;
+  std::map<std::string, clang::SourceLocation> locals_;
+  std::map<std::string, clang::SourceLocation> inner_;  // fields as well
+  std::set<std::string> constants_;
   std::set<std::string> fields_;
   std::set<std::string> declared_names_;
 };

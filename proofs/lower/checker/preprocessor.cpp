@@ -19,6 +19,7 @@ class Rules : public clang::PPCallbacks {
   void MacroDefined(clang::Token const& name, clang::MacroDirective const*) override { reject(name.getLocation(), Rule::Macro); }
 
   void MacroExpands(clang::Token const& name, clang::MacroDefinition const& definition, clang::SourceRange, clang::MacroArgs const*) override {
+    if (name.getLocation().isMacroID()) return;  // inside another macro, which is judged itself
     auto const* info = definition.getMacroInfo();
     bool const standard = info && sources_.isInSystemHeader(info->getDefinitionLoc());
     if (!standard || !is_limit(name.getIdentifierInfo()->getName())) reject(name.getLocation(), Rule::Macro);

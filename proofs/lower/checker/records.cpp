@@ -1,6 +1,7 @@
 // Classes: the data becomes a struct, member functions become functions on self.
 #include "checker/declarations.hpp"
 #include "checker/types.hpp"
+#include "clang/AST/DeclTemplate.h"
 #include "clang/Basic/SourceManager.h"
 
 namespace redoubt::lower {
@@ -35,6 +36,7 @@ void Declarations::inner_types(clang::CXXRecordDecl const* record) {
   for (auto const* decl : record->decls()) {
     if (decl->isImplicit()) continue;
     check_attributes(decl);
+    if (llvm::isa<clang::TemplateDecl>(decl)) unit_.reject(decl->getLocation(), Rule::Template);
     if (auto const* inner = llvm::dyn_cast<clang::CXXRecordDecl>(decl)) {
       bool has_functions = false;
       for (auto const* method : inner->methods()) has_functions = has_functions || !method->isImplicit();
@@ -67,7 +69,7 @@ void Declarations::fields(clang::CXXRecordDecl const* record) {
 }
 
 void Declarations::record(clang::CXXRecordDecl const* record) {
-  if (!check_record(record)) return;
+  if (!check_record(record)) return attach_.discard_until(record->getBraceRange().getEnd());
   auto const name = unit_.names.c_name(record);
   unit_.names.declare(record);
   if (record->isFirstDecl()) {
@@ -89,7 +91,7 @@ void Declarations::members(clang::CXXRecordDecl const* record) {
   {
     Scope::Place const place(unit_.scope, record, false);
     for (auto const* decl : record->decls()) {
-      if (decl->isImplicit() || llvm::isa<clang::FieldDecl, clang::CXXRecordDecl, clang::EnumDecl, clang::TypedefNameDecl, clang::VarDecl>(decl)) continue;
+      if (decl->isImplicit() || llvm::isa<clang::FieldDecl, clang::CXXRecordDecl, clang::EnumDecl, clang::TypedefNameDecl, clang::VarDecl, clang::TemplateDecl>(decl)) continue;
       auto* contract = attach_.before_declaration(decl->getBeginLoc());
       if (auto const* method = llvm::dyn_cast<clang::FunctionDecl>(decl)) {
         function(method, contract);

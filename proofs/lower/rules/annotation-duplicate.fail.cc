@@ -1,0 +1,9 @@
+#include <stdint.h>
+
+
+/*@ assigns \nothing;
+    ensures \result == x; */
+uint32_t same(uint32_t x);
+
+//@ assigns \nothing;
+uint32_t same(uint32_t x) { return x; }

@@ -1,0 +1,8 @@
+#include <stdint.h>
+
+
+/*@ assigns \nothing;
+    ensures \result == x; */
+uint32_t same(uint32_t x);
+
+uint32_t same(uint32_t x) { return x; }

@@ -1,0 +1,5 @@
+#include <stdint.h>
+
+
+//@ assigns a, b;
+void clear(uint32_t& a, uint32_t& b) { a = b = 0; }

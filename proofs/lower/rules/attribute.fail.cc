@@ -1,0 +1,5 @@
+#include <stdint.h>
+
+
+//@ assigns \nothing;
+[[gnu::noinline]] uint32_t one() { return 1; }

@@ -1,0 +1,7 @@
+#include <stdint.h>
+
+
+struct Empty {};
+
+//@ assigns \nothing;
+uint32_t one() { return 1; }

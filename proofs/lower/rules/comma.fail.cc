@@ -1,0 +1,5 @@
+#include <stdint.h>
+
+
+//@ assigns \nothing;
+uint32_t second(uint32_t a, uint32_t b) { return a, b; }

@@ -1,0 +1,6 @@
+#ifndef ONE_H
+#include <stdint.h>
+
+//@ assigns \nothing;
+uint32_t one();
+#endif

@@ -1,0 +1,5 @@
+#pragma once
+#include <stdint.h>
+
+//@ assigns \nothing;
+uint32_t one();

@@ -1,0 +1,8 @@
+#include <stdint.h>
+
+
+//@ assigns \nothing;
+static uint32_t one() { return 1; }
+
+//@ assigns \nothing;
+uint32_t two() { return one() + 1; }

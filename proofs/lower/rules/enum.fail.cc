@@ -1,0 +1,7 @@
+#include <stdint.h>
+
+
+enum Kind { Memory, Port };
+
+//@ assigns \nothing;
+bool one() { return true; }

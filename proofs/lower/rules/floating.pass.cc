@@ -1,0 +1,4 @@
+#include <stdint.h>
+
+//@ assigns \nothing;
+uint32_t half(uint32_t x) { return x / 2; }

@@ -1,0 +1,4 @@
+#include <limits.h>
+
+//@ assigns \nothing;
+unsigned one() { return 1; }

@@ -1,0 +1,5 @@
+#include <stddef.h>
+#include <stdint.h>
+
+//@ assigns \nothing;
+size_t one() { return 1; }

@@ -1,0 +1,6 @@
+#include <stdint.h>
+
+
+/*@ requires \valid(&n) && n < 100;
+    assigns n; */
+uint32_t next(uint32_t& n) { return ++n; }

@@ -1,0 +1,9 @@
+#include <stdint.h>
+
+
+/*@ requires \valid(&n) && n < 100;
+    assigns n; */
+uint32_t next(uint32_t& n) {
+  ++n;
+  return n;
+}

@@ -1,0 +1,13 @@
+#include <stdint.h>
+
+
+struct Base {
+  uint32_t a;
+};
+
+struct Whole : Base {
+  uint32_t b;
+};
+
+//@ assigns \nothing;
+uint32_t one() { return 1; }

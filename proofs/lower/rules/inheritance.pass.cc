@@ -1,0 +1,14 @@
+#include <stdint.h>
+
+
+struct Base {
+  uint32_t a;
+};
+
+struct Whole {
+  Base base;
+  uint32_t b;
+};
+
+//@ assigns \nothing;
+uint32_t sum(Whole const& w) { return w.base.a + w.b; }

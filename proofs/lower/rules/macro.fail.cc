@@ -1,0 +1,7 @@
+#include <stdint.h>
+
+
+#define LIMIT 8
+
+//@ assigns \nothing;
+bool fits(uint32_t x) { return x < 8; }

@@ -1,0 +1,9 @@
+#include <stdint.h>
+
+
+struct Options {
+  uint32_t depth;
+};
+
+//@ assigns \nothing;
+Options standard() { return Options{.depth = 4}; }

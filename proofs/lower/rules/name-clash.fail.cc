@@ -1,0 +1,11 @@
+#include <stdint.h>
+
+
+namespace a {
+//@ assigns \nothing;
+uint32_t b_c() { return 1; }
+}  // namespace a
+namespace a::b {
+//@ assigns \nothing;
+uint32_t c() { return 2; }
+}  // namespace a::b

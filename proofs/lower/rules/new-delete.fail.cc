@@ -1,0 +1,4 @@
+#include <stdint.h>
+
+//@ assigns \nothing;
+uint32_t* fill() { return new uint32_t(1); }

@@ -1,0 +1,5 @@
+#include <stdint.h>
+
+
+//@ assigns slot;
+void fill(uint32_t& slot) { slot = 1; }

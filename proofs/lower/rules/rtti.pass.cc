@@ -1,0 +1,11 @@
+#include <stdint.h>
+
+
+enum class Kind : uint8_t { Page, Port };
+
+struct Thing {
+  Kind kind;
+};
+
+//@ assigns \nothing;
+bool is_page(Thing const& t) { return t.kind == Kind::Page; }

@@ -1,0 +1,11 @@
+#include <stdint.h>
+
+
+class Counter {
+ public:
+  //@ assigns *this;
+  Counter() { n_ = 0; }
+
+ private:
+  uint32_t n_;
+};

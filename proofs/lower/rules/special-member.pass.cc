@@ -1,0 +1,11 @@
+#include <stdint.h>
+
+
+class Counter {
+ public:
+  //@ requires \valid(this); assigns *this;
+  void reset() { n_ = 0; }
+
+ private:
+  uint32_t n_;
+};

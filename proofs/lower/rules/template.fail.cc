@@ -1,0 +1,6 @@
+#include <stdint.h>
+
+
+//@ assigns \nothing;
+template <class T>
+T smaller(T a, T b) { return a < b ? a : b; }

@@ -1,0 +1,4 @@
+#include <stdint.h>
+
+//@ assigns \nothing;
+uint32_t high(uint64_t whole) { return static_cast<uint32_t>(whole >> 32); }

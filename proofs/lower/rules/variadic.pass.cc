@@ -1,0 +1,4 @@
+#include <stdint.h>
+
+//@ assigns \nothing;
+uint32_t first(uint32_t a, uint32_t b) { return a < b ? a : b; }

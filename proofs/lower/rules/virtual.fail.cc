@@ -1,0 +1,7 @@
+#include <stdint.h>
+
+
+struct Shape {
+  //@ assigns \nothing;
+  virtual uint32_t corners() const;
+};

@@ -1,0 +1,5 @@
+#include <stdint.h>
+
+
+//@ requires \valid_read(slot); assigns \nothing;
+uint32_t read(uint32_t const volatile* slot) { return *slot; }
