@@ -20,7 +20,7 @@ constexpr auto kPasses =
     "function("
     "sroa,early-cse,instcombine,simplifycfg,reassociate,instcombine,gvn,adce,"
     "memcpyopt,dse,sroa,instcombine,simplifycfg,reassociate,instcombine,gvn,adce,instcombine,simplifycfg)";
-constexpr auto kLastPasses = "function(early-cse)"; // what unify_conditions made equal
+constexpr auto kLastPasses = "function(early-cse,instcombine)"; // what unify_conditions made equal
 
 class Runner {
 public:

@@ -55,7 +55,12 @@ Found Table::find(uint64_t page, Kind kind) const {
 bool Table::allows(Frame frame, bool write) const {
     Found const found = find(static_cast<uint64_t>(frame), Kind::Memory);
     if (found.status != Status::Ok) { return false; }
-    return write ? !ranges_[found.index].locked : true;
+    return !write || !ranges_[found.index].locked;
+}
+
+void Table::lock(uint32_t index, bool locked) {
+    Range& slot = ranges_[index];
+    slot.locked = locked;
 }
 
 uint64_t Table::total() const {
@@ -77,6 +82,7 @@ uint32_t width(Kind kind) {
     case Kind::Port: bits = bits * 8; break;
     case Kind::Register:
     case Kind::Config: bits = bits * 16; break;
+    default: return 1;
     }
     return bits + 1;
 }
@@ -91,6 +97,12 @@ uint64_t mix(uint8_t low, uint64_t high, uint8_t shift) {
     uint8_t const wrapped = static_cast<uint8_t>(low + 200);
     uint64_t const moved = high >> (shift & 31);
     return (moved & ~static_cast<uint64_t>(0xff)) | wrapped;
+}
+
+uint32_t take(uint32_t& counter) {
+    uint32_t const taken = counter;
+    counter++;
+    return taken;
 }
 
 void exchange(Range& left, Range& right) {

@@ -51,6 +51,10 @@ public:
         assigns \nothing; */
     [[nodiscard]] bool allows(Frame frame, bool write) const;
 
+    /*@ requires \valid(this) && index < kCapacity;
+        assigns ranges_[index].locked; */
+    void lock(uint32_t index, bool locked);
+
     /*@ requires \valid_read(this);
         assigns \nothing; */
     [[nodiscard]] uint64_t total() const;
@@ -69,6 +73,10 @@ private:
 
 /*@ assigns \nothing; */
 [[nodiscard]] uint64_t mix(uint8_t low, uint64_t high, uint8_t shift);
+
+/*@ requires \valid(&counter);
+    assigns counter; */
+[[nodiscard]] uint32_t take(uint32_t& counter);
 
 /*@ requires \valid(&left) && \valid(&right);
     assigns left, right; */
