@@ -9,10 +9,10 @@ namespace redoubt::lower {
 
 enum class Rule : std::size_t {
   AnnotationDuplicate, AnnotationName, AnnotationPlace, AnnotationShadow, AnnotationSyntax, Anonymous, Assembly, AssignmentValue, Attribute,
-  BitField, Cast, Class, Comma, Conditional, Construct, ContractAssigns, ContractMissing, DefaultArgument, DeleteNew,
+  BitField, BoolChoice, Cast, Class, Comma, Conditional, Construct, ContractAssigns, ContractMissing, DefaultArgument, DeleteNew,
   Enum, EvaluationOrder, Exception, Floating, FunctionPointer, Global, Goto, ImplicitNarrowing, Include, IncrementValue, Inheritance,
   Lambda, LoopAssigns, LoopInvariant, LoopVariant, Macro, MemberInitialiser, NameClash, Operator, Overload, PointerCast, RangeFor,
-  Recursion, ReferenceKind, ReservedName, Rtti, Shadow, SpecialMember, StaticLocal, SwitchDefault, SwitchFallthrough, Template,
+  Recursion, ReferenceKind, ReservedName, ReturnMissing, Rtti, Shadow, SpecialMember, StaticLocal, SwitchDefault, SwitchFallthrough, Template,
   Temporary, Union, UsingDirective, Variadic, Virtual, Volatile, Count
 };
 
@@ -34,6 +34,7 @@ inline constexpr auto kRules = std::to_array<RuleRow>({
     {Rule::AssignmentValue, "assignment-value", "an assignment used as a value", "the assignment as a statement of its own"},
     {Rule::Attribute, "attribute", "an attribute or specifier other than nodiscard and maybe_unused", "a declaration without it"},
     {Rule::BitField, "bit-field", "a bit-field", "a whole integer with shifts and masks"},
+    {Rule::BoolChoice, "bool-choice", "?: with a result of type bool", "&& and ||, or if"},
     {Rule::Cast, "cast", "a C-style or functional cast, const_cast or reinterpret_cast", "static_cast between integers and enumerations"},
     {Rule::Class, "class", "a class that is empty, local, or a nested class with functions", "a class with data, at namespace level"},
     {Rule::Comma, "comma", "the comma operator", "two statements"},
@@ -68,6 +69,7 @@ inline constexpr auto kRules = std::to_array<RuleRow>({
     {Rule::Recursion, "recursion", "a function that calls itself, directly or through others", "a loop with a variant"},
     {Rule::ReferenceKind, "reference-kind", "an rvalue reference, a reference as member or as result", "a parameter or local T& or T const&; an index or a copy as result"},
     {Rule::ReservedName, "reserved-name", "a name that is a keyword of C or ACSL, is self, or is reserved", "another name"},
+    {Rule::ReturnMissing, "return-missing", "a path to the end of a function that has a result", "return at the end of each path"},
     {Rule::Rtti, "rtti", "dynamic_cast or typeid", "an enumeration that says which"},
     {Rule::Shadow, "shadow", "a local or parameter that hides a member, parameter or local", "another name"},
     {Rule::SpecialMember, "special-member", "a constructor, destructor or conversion function", "a named function; {} and designated initialisers for values"},

@@ -138,6 +138,7 @@ Piece Expressions::binary(clang::BinaryOperator const* op) {
 }
 
 Piece Expressions::conditional(clang::ConditionalOperator const* op) {
+  if (op->getType()->isBooleanType()) unit_.reject(op->getQuestionLoc(), Rule::BoolChoice);  // C makes its arms int
   auto const condition_text = value(op->getCond()).at(Level::LogicalOr);
   auto const yes = value(op->getTrueExpr()).at(Level::LogicalOr);
   auto const no = value(op->getFalseExpr()).at(Level::Conditional);

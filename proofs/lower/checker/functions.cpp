@@ -59,13 +59,13 @@ std::string Declarations::signature(clang::FunctionDecl const* function) {
   std::string text;
   if (has_object(function)) {
     auto const* method = llvm::cast<clang::CXXMethodDecl>(function);
-    text = std::string(method->isConst() ? "const " : "") + unit_.names.c_name(method->getParent()) + " *self";
+    text = std::string(method->isConst() ? "const " : "") + unit_.names.c_name(method->getParent()) + " self[static 1]";
   }
   unsigned unnamed = 0;
   for (auto const* parameter : function->parameters()) {
     auto const name = parameter->getIdentifier() ? parameter->getNameAsString() : "unused_" + std::to_string(++unnamed);
     if (!text.empty()) text += ", ";
-    text += line_mark(unit_.sources.getExpansionLineNumber(parameter->getBeginLoc())) + c_declaration(unit_, parameter->getType(), name, parameter->getLocation());
+    text += line_mark(unit_.sources.getExpansionLineNumber(parameter->getBeginLoc())) + c_parameter(unit_, parameter->getType(), name, parameter->getLocation());
   }
   auto const declarator = unit_.names.c_name(function) + "(" + (text.empty() ? "void" : text) + ")";
   auto const& entry = unit_.map.functions[facts_of(function).entry];

@@ -48,6 +48,7 @@ void Statements::body(clang::FunctionDecl const* function) {
   order_ = &order;
   entry_ = unit_.functions[function->getCanonicalDecl()].entry;
   expressions_.begin_function(function);
+  if (!function->getReturnType()->isVoidType() && !always_returns(function->getBody())) unit_.reject(function->getLocation(), Rule::ReturnMissing);
   attach_.function = unit_.map.functions[entry_].c;
   if (!llvm::isa<clang::CompoundStmt>(function->getBody())) refuse(function->getBody());
   else compound(llvm::cast<clang::CompoundStmt>(function->getBody()));

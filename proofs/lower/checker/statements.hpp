@@ -9,6 +9,9 @@
 
 namespace redoubt::lower {
 
+// Whether every path through the statement ends in return, judged by its form.
+bool always_returns(clang::Stmt const* stmt);
+
 class Statements {
  public:
   Statements(Unit& unit, Attach& attach) : unit_(unit), attach_(attach), expressions_(unit, attach) {}

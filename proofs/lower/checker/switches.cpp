@@ -1,4 +1,4 @@
-// switch: cases stand directly in its block, each ends it, and there is a default.
+// switch: cases stand directly in its block, each ends it, and there is a default. And where paths end.
 #include "checker/statements.hpp"
 
 namespace redoubt::lower {
@@ -13,12 +13,35 @@ bool leaves(clang::Stmt const* stmt) {
   return false;
 }
 
+// A break that leaves the statement that `stmt` stands in.
+bool breaks(clang::Stmt const* stmt) {
+  if (!stmt || llvm::isa<clang::SwitchStmt, clang::ForStmt, clang::WhileStmt, clang::DoStmt>(stmt)) return false;
+  if (llvm::isa<clang::BreakStmt>(stmt)) return true;
+  for (auto const* child : stmt->children()) {
+    if (breaks(child)) return true;
+  }
+  return false;
+}
+
 clang::Stmt const* labelled(clang::Stmt const* stmt) {
   while (auto const* label = llvm::dyn_cast<clang::SwitchCase>(stmt)) stmt = label->getSubStmt();
   return stmt;
 }
 
 }  // namespace
+
+bool always_returns(clang::Stmt const* stmt) {
+  if (!stmt) return false;
+  if (llvm::isa<clang::ReturnStmt>(stmt)) return true;
+  if (auto const* block = llvm::dyn_cast<clang::CompoundStmt>(stmt)) return !block->body_empty() && always_returns(block->body_back());
+  if (auto const* branch = llvm::dyn_cast<clang::IfStmt>(stmt)) return always_returns(branch->getThen()) && always_returns(branch->getElse());
+  if (auto const* label = llvm::dyn_cast<clang::LabelStmt>(stmt)) return always_returns(label->getSubStmt());
+  if (auto const* choice = llvm::dyn_cast<clang::SwitchStmt>(stmt)) {  // it has a default, and no case runs on
+    auto const* block = llvm::dyn_cast<clang::CompoundStmt>(choice->getBody());
+    return block && !block->body_empty() && !breaks(block) && always_returns(labelled(block->body_back()));
+  }
+  return false;
+}
 
 void Statements::check_cases(clang::SwitchStmt const* stmt) {
   bool has_default = false;

@@ -56,12 +56,18 @@ std::string c_declaration(Unit& unit, clang::QualType type, std::string const& d
     }
     return c_declaration(unit, target, "*" + constant + declarator, where);
   }
-  if (auto const* array = llvm::dyn_cast<clang::ConstantArrayType>(bare)) {
+  if (llvm::isa<clang::ConstantArrayType>(bare)) {
+    auto const* array = unit.ast.getAsConstantArrayType(type);  // with const moved to the elements
     auto const inner = declarator.starts_with("*") ? "(" + declarator + ")" : declarator;
     return c_declaration(unit, array->getElementType(), inner + "[" + std::to_string(array->getZExtSize()) + "]", where);
   }
   if (auto const* decayed = llvm::dyn_cast<clang::DecayedType>(bare)) return c_declaration(unit, decayed->getDecayedType(), declarator, where);
   return constant + base_name(unit, plain, where) + (declarator.empty() ? "" : " ") + declarator;
+}
+
+std::string c_parameter(Unit& unit, clang::QualType type, std::string const& name, clang::SourceLocation where) {
+  if (!type->isLValueReferenceType() || type->getPointeeType()->isFunctionType()) return c_declaration(unit, type, name, where);
+  return c_declaration(unit, type->getPointeeType(), name + "[static 1]", where);
 }
 
 }  // namespace redoubt::lower

@@ -1,0 +1,4 @@
+#include <stdint.h>
+
+//@ assigns \nothing;
+bool fits(bool strict, uint32_t x) { return (strict && x < 8) || (!strict && x <= 8); }

@@ -1,0 +1,6 @@
+#include <stdint.h>
+
+//@ assigns \nothing;
+uint32_t limited(uint32_t x) {
+  if (x > 9) return 9;
+}
