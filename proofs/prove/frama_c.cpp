@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "proofs/prove/frama_c.hpp"
+
+#include "proofs/prove/file.hpp"
+#include "tools/support/module.hpp"
+#include "tools/support/process.hpp"
+
+#include <algorithm>
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+#include <initializer_list>
+
+namespace redoubt::prove {
+namespace {
+
+using Words = std::vector<std::string>;
+
+void add(Words& words, std::initializer_list<std::string> more) { words.insert(words.end(), more); }
+
+std::vector<std::string> prover_names(Toolchain const& toolchain) {
+    std::vector<std::string> names;
+    for (auto const& prover : toolchain.provers) names.push_back(prover.name);
+    return names;
+}
+
+// Smoke tests mostly run until their limit: one prover, the one that finds contradictions best.
+std::string smoke_prover(Toolchain const& toolchain) {
+    for (auto const& prover : toolchain.provers)
+        if (prover.name == "z3") return "z3";
+    return toolchain.provers.front().name;
+}
+
+void add_proof_stages(Words& words, Toolchain const& toolchain, FramaCRequest const& request) {
+    auto const names = prover_names(toolchain);
+    auto const limit = request.limits.goal.count();
+    if (request.all_provers) {
+        add(words, {"-wp", "-wp-run-all-provers", "-wp-prover", fmt::format("{}", fmt::join(names, ",")), "-wp-timeout", fmt::format("{}", limit)});
+        return;
+    }
+    // The first prover alone, and shortly: provers that race for each goal cost the time of all, and most goals fall at once.
+    add(words, {"-wp", "-wp-prover", names.front(), "-wp-timeout", fmt::format("{}", std::min<long>(limit, 4))});
+    add(words, {"-then", "-wp", "-wp-prover", fmt::format("{}", fmt::join(names, ",")), "-wp-timeout", fmt::format("{}", limit)});
+}
+
+void add_smoke_stage(Words& words, Toolchain const& toolchain, FramaCRequest const& request) {
+    add(words, {"-then", "-wp", "-wp-no-run-all-provers", "-wp-smoke-tests", "-wp-smoke-dead-assumes", "-wp-smoke-dead-call", "-wp-smoke-dead-code",
+                "-wp-smoke-dead-local-init", "-wp-smoke-dead-loop", "-wp-smoke-timeout", fmt::format("{}", request.limits.smoke.count()),
+                "-wp-timeout", "1"});
+    if (request.all_provers) return;
+    std::string others; // the list of provers is kept over stages; a minus takes one off
+    for (auto const& name : prover_names(toolchain))
+        if (name != smoke_prover(toolchain)) others += (others.empty() ? "-" : ",-") + name;
+    if (!others.empty()) words.push_back("-wp-prover=" + others);
+}
+
+} // namespace
+
+Words frama_c_options(Toolchain const& toolchain, FramaCRequest const& request) {
+    Words words{"-no-unicode", "-machdep", "x86_64", "-remove-unused-specified-functions",
+                // what counts as a run-time error, beyond the defaults (memory, division, shift, signed overflow)
+                "-wp-rte", "-warn-signed-downcast", "-warn-unsigned-overflow", "-warn-unsigned-downcast", "-warn-right-shift-negative",
+                // each function gets `terminates \true`, as a goal; without it a loop needs no variant
+                "-wp-definitions-terminate", "-wp-declarations-terminate",
+                "-wp-model", "Typed", "-wp-warn-memory-model",
+                "-wp-par", fmt::format("{}", std::max(request.limits.parallel, 2U))};
+    if (!toolchain.bits_driver.empty()) add(words, {"-wp-driver", toolchain.bits_driver});
+    if (request.proof_cache.empty()) add(words, {"-wp-cache", "none"});
+    else add(words, {"-wp-cache", "update", "-wp-cache-dir", request.proof_cache});
+    if (!request.function.empty()) add(words, {"-wp-fct", request.function});
+    add_proof_stages(words, toolchain, request);
+    if (request.smoke_tests) add_smoke_stage(words, toolchain, request);
+    return words;
+}
+
+FramaCRun run_frama_c(Toolchain const& toolchain, FramaCRequest const& request) {
+    namespace fs = std::filesystem;
+    fs::create_directories(request.work_dir);
+    auto const json = request.work_dir / "goals.json";
+    fs::remove(json); // an old report must not answer for this run
+
+    // Provers inherit the limit on memory from Frama-C.
+    Words argv{"/usr/bin/env", "WHY3CONFIG=" + toolchain.why3_config.string(), "prlimit",
+               fmt::format("--as={}", std::uint64_t{request.limits.memory_mb} * 1024 * 1024), "--", toolchain.frama_c};
+    auto const options = frama_c_options(toolchain, request);
+    argv.insert(argv.end(), options.begin(), options.end());
+    add(argv, {"-wp-report-json", json, request.lowered_c});
+    if (request.report) add(argv, {"-then", "-report"});
+
+    auto const start = std::chrono::steady_clock::now();
+    auto outcome = support::run_captured({.argv = argv, .limit = request.limits.unit, .watch = request.watch});
+    FramaCRun run;
+    run.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    run.status = outcome.status;
+    run.timed_out = outcome.timed_out;
+    run.stopped = outcome.stopped;
+    run.output = outcome.out + outcome.err;
+    if (fs::exists(json)) run.goals_json = support::read_file(json);
+    write_file(request.work_dir / "frama-c.log", fmt::format("{}\n\n{}", fmt::join(argv, " "), run.output));
+    return run;
+}
+
+} // namespace redoubt::prove

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "proofs/prove/goals.hpp"
+
+#include "proofs/prove/error.hpp"
+
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+
+namespace redoubt::prove {
+namespace {
+
+using nlohmann::json;
+
+Goal goal_of(std::string const& function, std::string const& name, json const& results) {
+    Goal goal{.function = function, .name = name, .smoke = name.find("_wp_smoke_") != std::string::npos};
+    for (auto const& [prover, counts] : results.items()) {
+        auto const valid = counts.value("valid", 0U);
+        if (prover == "wp:main") {
+            goal.total = counts.value("total", 0U);
+            goal.valid = valid;
+        } else if (valid > 0) {
+            goal.provers[prover.substr(0, prover.find(':'))] = valid;
+        }
+    }
+    return goal;
+}
+
+void add_section(std::vector<Goal>& goals, std::string const& function, json const& section) {
+    for (auto const& [name, results] : section.items())
+        if (name != "wp:section") goals.push_back(goal_of(function, name, results));
+}
+
+} // namespace
+
+std::vector<Goal> parse_goals(std::string_view text) {
+    std::vector<Goal> goals;
+    try {
+        auto const report = json::parse(text);
+        // Lemmas are grouped by axiomatic: one level like functions, but belonging to none.
+        for (auto const& [name, section] : report.value("wp:axiomatics", json::object()).items()) add_section(goals, "", section);
+        for (auto const& [name, section] : report.value("wp:functions", json::object()).items()) add_section(goals, name, section);
+    } catch (json::exception const& problem) {
+        throw CannotRun(fmt::format("WP's report cannot be read: {}", problem.what()));
+    }
+    return goals;
+}
+
+} // namespace redoubt::prove

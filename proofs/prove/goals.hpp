@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// WP's own report (-wp-report-json): per function and property, how many goals there are and who proved how many.
+namespace redoubt::prove {
+
+struct Goal {
+    std::string function;                       // C name; empty: a lemma
+    std::string name;                           // f_ensures_r, f_loop_invariant, f_assert_rte_mem_access
+    bool smoke = false;
+    unsigned total = 0;                         // goals WP made of the property
+    unsigned valid = 0;
+    std::map<std::string, unsigned> provers = {}; // how many each of them proved
+    double seconds = 0;
+
+    [[nodiscard]] bool proven() const { return total > 0 && valid == total; }
+};
+
+// Throws CannotRun for a text that is not such a report.
+[[nodiscard]] std::vector<Goal> parse_goals(std::string_view json);
+
+} // namespace redoubt::prove

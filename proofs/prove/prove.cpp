@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "proofs/prove/prove.hpp"
+
+#include "proofs/prove/baseline.hpp"
+#include "proofs/prove/bits.hpp"
+#include "proofs/prove/cache.hpp"
+#include "proofs/prove/error.hpp"
+#include "proofs/prove/parallel.hpp"
+
+#include <algorithm>
+#include <fmt/core.h>
+#include <set>
+
+namespace redoubt::prove {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Task {
+    support::Module module;
+    std::string source;
+};
+
+// The module's own sources and those of everything it depends on, each once.
+void collect_tasks(support::Module const& module, std::set<std::string>& seen, std::vector<Task>& tasks) {
+    if (!seen.insert(module.name).second) return;
+    for (auto const& source : module.sources) tasks.push_back({module, source});
+    for (auto const& other : module.depends) collect_tasks(support::read_module(other), seen, tasks);
+}
+
+void say(Setting const& setting, std::string_view unit, std::string_view news) {
+    if (setting.progress) setting.progress(unit, news);
+}
+
+Unit prove_source(Setting const& setting, Toolchain const& toolchain, Task const& task) {
+    auto const work_dir = setting.work_dir / task.module.name / fs::path(task.source).lexically_relative(task.module.folder).replace_extension();
+    say(setting, task.source, "lowering");
+    auto const lowered = lower(task.module, task.source, work_dir);
+    if (!lowered.findings.empty()) return {.module = task.module.name, .source = task.source, .findings = lowered.findings};
+    say(setting, task.source, "comparing the C++ with the lowered C");
+    auto equality = check_equality(task.module, task.source, lowered, work_dir);
+    auto unit = prove_lowered(setting, toolchain, task.module.name, lowered, work_dir);
+    unit.equality = std::move(equality.summary);
+    unit.findings.insert(unit.findings.begin(), equality.findings.begin(), equality.findings.end());
+    say(setting, task.source, unit.record.cached ? "cached" : fmt::format("done, {:.1f} s", unit.record.seconds));
+    return unit;
+}
+
+// Only one function: the rest of the unit is not expected in the reports.
+void restrict_to(UnitMap& map, std::string const& function) {
+    if (function.empty()) return;
+    for (auto& entry : map.functions)
+        if (entry.c != function && entry.name != function) entry.defined = false;
+}
+
+std::string c_name(UnitMap const& map, std::string const& function) {
+    for (auto const& entry : map.functions)
+        if (entry.defined && (entry.c == function || entry.name == function)) return entry.c;
+    return {};
+}
+
+} // namespace
+
+Prepared prepare(Setting const& setting) {
+    auto const tools = setting.work_dir / "tools";
+    Prepared prepared{find_toolchain(tools)};
+    if (setting.bit_facts.empty()) return prepared;
+    auto const facts = parse_bit_facts(support::read_file(setting.bit_facts));
+    auto const z3 = std::ranges::find(prepared.toolchain.provers, "z3", &Prover::name);
+    if (z3 == prepared.toolchain.provers.end()) throw CannotRun("z3 is not installed: nothing else checks the facts about bit operators");
+    for (auto const& name : unconfirmed(facts, *z3, tools / "bits"))
+        prepared.findings.push_back({reason::bits, setting.bit_facts.filename(), fmt::format("Z3 does not confirm {}", name)});
+    prepared.toolchain.bits_driver = write_bits_driver(facts, tools);
+    prepared.bit_facts = static_cast<unsigned>(facts.size());
+    return prepared;
+}
+
+Unit prove_lowered(Setting const& setting, Toolchain const& toolchain, std::string const& module, Lowered const& lowered,
+                   fs::path const& work_dir) {
+    Unit unit{.module = module, .map = parse_map(support::read_file(lowered.map))};
+    unit.source = unit.map.source;
+    FramaCRequest request{.lowered_c = lowered.c,
+                          .work_dir = work_dir,
+                          .proof_cache = setting.use_cache ? setting.work_dir / "cache" / "goals" : fs::path(),
+                          .all_provers = setting.all_provers,
+                          .limits = setting.limits};
+    if (!setting.function.empty()) {
+        request.function = c_name(unit.map, setting.function);
+        restrict_to(unit.map, setting.function);
+        if (request.function.empty()) return unit;
+    }
+    auto const results = setting.work_dir / "cache" / "units";
+    auto const key = cache_key(toolchain, request);
+    if (setting.use_cache)
+        if (auto record = find_record(results, key)) {
+            unit.record = std::move(*record);
+            unit.findings = judge_unit(unit.map, unit.record);
+            if (unit.findings.empty()) return unit;
+        }
+    unsigned goals = 0;
+    request.watch = [&](std::string_view line) {
+        if (parse_goal_line(line)) say(setting, unit.source, fmt::format("{} goals", ++goals));
+        return true;
+    };
+    if (!request.proof_cache.empty()) fs::create_directories(request.proof_cache);
+    unit.record = make_record(run_frama_c(toolchain, request));
+    unit.findings = judge_unit(unit.map, unit.record);
+    if (unit.findings.empty()) keep_record(results, key, unit.record);
+    return unit;
+}
+
+ModuleResult prove_module(Setting const& setting, Prepared const& prepared, support::Module const& module) {
+    auto const start = std::chrono::steady_clock::now();
+    ModuleResult result{.name = module.name, .findings = prepared.findings, .bit_facts = prepared.bit_facts};
+    auto const ledger = parse_ledger(support::read_file(setting.ledger));
+    std::vector<Task> tasks;
+    std::set<std::string> seen;
+    collect_tasks(module, seen, tasks);
+
+    // Two provers a unit at a time: more units would only make the provers run into their time limits.
+    result.units.resize(tasks.size());
+    for_each_index(tasks.size(), std::max(1U, setting.jobs / 2), [&](std::size_t i) {
+        result.units[i] = prove_source(setting, prepared.toolchain, tasks[i]);
+    });
+
+    if (!setting.function.empty() && std::ranges::all_of(result.units, [](auto const& unit) { return unit.record.goals.empty() && unit.findings.empty(); }))
+        throw CannotRun(fmt::format("module {} defines no function {}", module.name, setting.function));
+    for (auto const& unit : result.units) result.findings.insert(result.findings.end(), unit.findings.begin(), unit.findings.end());
+    bool const lowered = std::ranges::none_of(result.findings, [](auto const& f) { return f.reason == reason::lowering; });
+    if (setting.function.empty() && lowered) { // half a module would leave half of its callees unproven
+        auto together = judge_together(result.units, ledger, {module.folder.string()});
+        result.findings.insert(result.findings.end(), together.begin(), together.end());
+        for (auto const& unit : result.units)
+            if (unit.module == module.name)
+                for (auto& assumption : assumptions_of(unit)) result.assumptions.push_back(std::move(assumption));
+        result.functions = count_functions(result.units, module.name);
+        result.baseline = baseline_of(support::read_file(setting.baseline), module.name);
+        if (auto finding = judge_count(module.name, result.functions, result.baseline)) result.findings.push_back(*finding);
+    }
+    result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return result;
+}
+
+} // namespace redoubt::prove
