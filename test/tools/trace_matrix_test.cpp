@@ -45,6 +45,16 @@ TEST_CASE("trace: proven needs every goal of every clause, and at least one for 
     CHECK(first(one, half) == Standing::Broken);
 }
 
+TEST_CASE("trace: a precondition without goals is for callers, and proves nothing by itself") {
+    auto precondition = clause("REQ_POL_01_before", "REQ-POL-01");
+    precondition.kind = "requires";
+    CHECK(first({.mentions = {}, .clauses = {precondition}}, {}) == Standing::Unchecked);
+    CHECK(first({.mentions = {}, .clauses = {precondition, clause("REQ_POL_01_x", "REQ-POL-01")}},
+                with_goals({{"f", "f_ensures_REQ_POL_01_x", true}})) == Standing::Proven);
+    CHECK(first({.mentions = {}, .clauses = {precondition}}, with_goals({{"g", "g_call_f_requires_REQ_POL_01_before", false}})) ==
+          Standing::Broken);
+}
+
 TEST_CASE("trace: a goal counts for the longest clause name that it holds") {
     Sources const sources{.mentions = {}, .clauses = {clause("REQ_POL_01_x", "REQ-POL-01"), clause("REQ_POL_01_x_too", "REQ-POL-01")}};
     auto const matrix = make_matrix(three(), sources, with_goals({{"f", "typed_f_ensures_REQ_POL_01_x_too", true}}));

@@ -44,12 +44,20 @@ std::string cell(std::string_view text) {
 }
 
 std::string clause_html(ClauseRow const& row) {
-    bool const good = row.goals > 0 && row.proven == row.goals;
-    auto const proof = row.goals == 0 ? std::string("no proof run") : fmt::format("{} of {} goals proven", row.proven, row.goals);
-    return fmt::format("<li class=\"{}\"><code><b>{}</b> {}</code><span>{}{}:{} · {}</span></li>\n", good ? "good" : row.goals == 0 ? "pending" : "bad",
-                       escaped(row.clause.kind), escaped(row.clause.name),
-                       row.clause.function.empty() ? "" : escaped(row.clause.function) + " · ", escaped(row.clause.place.file),
-                       row.clause.place.line, proof);
+    std::string_view mark = "bad";
+    auto proof = fmt::format("{} of {} goals proven", row.proven, row.goals);
+    if (row.is_for_callers()) {
+        mark = "pending";
+        proof = "for callers";
+    } else if (row.goals == 0) {
+        mark = "pending";
+        proof = "no proof run";
+    } else if (row.proven == row.goals) {
+        mark = "good";
+    }
+    auto const function = row.clause.function.empty() ? std::string() : escaped(row.clause.function) + " · ";
+    return fmt::format("<li class=\"{}\"><code><b>{}</b> {}</code><span>{}{}:{} · {}</span></li>\n", mark, escaped(row.clause.kind),
+                       escaped(row.clause.name), function, escaped(row.clause.place.file), row.clause.place.line, proof);
 }
 
 std::string test_html(Test const& test) {

@@ -77,13 +77,15 @@ private:
     static Standing standing_of(Row const& row) {
         auto const failed = [](Test const& test) { return test.verdict == Verdict::Failed; };
         auto const unproven = [](ClauseRow const& clause) { return clause.proven < clause.goals; };
-        auto const unchecked = [](ClauseRow const& clause) { return clause.goals == 0; };
+        auto const unchecked = [](ClauseRow const& clause) { return clause.goals == 0 && !clause.is_for_callers(); };
+        auto const proven = [](ClauseRow const& clause) { return clause.goals > 0; };
         if (std::ranges::any_of(row.tests, failed) || std::ranges::any_of(row.clauses, unproven)) return Standing::Broken;
         auto const& keeper = row.requirement.kept_by;
         if (row.clauses.empty() && row.tests.empty())
             return keeper == "BIOS" || keeper == "OS" ? Standing::Assumed : Standing::Open;
         if (row.clauses.empty()) return Standing::Tested;
-        return std::ranges::any_of(row.clauses, unchecked) ? Standing::Unchecked : Standing::Proven;
+        if (std::ranges::any_of(row.clauses, unchecked) || std::ranges::none_of(row.clauses, proven)) return Standing::Unchecked;
+        return Standing::Proven;
     }
 
     Requirements const& requirements_;

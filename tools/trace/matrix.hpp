@@ -16,7 +16,7 @@ namespace redoubt::trace {
 enum class Standing {
     Open,      // nothing meets it yet
     Tested,    // by tests alone
-    Unchecked, // clauses that no proof has been run for
+    Unchecked, // a clause that no proof has been run for
     Proven,    // every goal of every clause
     Assumed,   // a duty of the BIOS or the OS, outside this project
     Broken     // a goal is not proven, or a test failed
@@ -28,6 +28,9 @@ struct ClauseRow {
     Clause clause;
     std::size_t goals = 0;
     std::size_t proven = 0;
+
+    // A precondition has goals where it is called; that of a function called from outside its module has none here.
+    [[nodiscard]] bool is_for_callers() const { return goals == 0 && clause.kind == "requires"; }
 };
 
 struct Row {

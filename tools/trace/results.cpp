@@ -22,9 +22,6 @@ std::string label_of(json const& test) {
     return {};
 }
 
-bool is_map(json const& data) { return data.is_object() && data.contains("functions") && data.contains("annotations"); }
-bool is_proof(json const& data) { return data.is_object() && data.contains("functions") && data.contains("module"); }
-
 template <typename T>
 void append(std::vector<T>& to, std::vector<T> from) {
     std::ranges::move(from, std::back_inserter(to));
@@ -81,14 +78,14 @@ void add_verdicts(std::vector<Test>& tests, std::string_view junit) {
 Results read_results(std::filesystem::path const& build) {
     Results results;
     results.tests = list_tests(build);
-    auto const proofs = build / "proofs";
-    if (!std::filesystem::is_directory(proofs)) return results;
-    for (auto const& entry : std::filesystem::recursive_directory_iterator(proofs)) {
-        if (entry.path().extension() != ".json") continue;
-        auto const text = support::read_file(entry.path());
-        auto const data = json::parse(text, nullptr, false);
-        if (is_map(data)) append(results.functions, functions_of_map(text));
-        else if (is_proof(data)) append(results.goals, goals_of_proof(text));
+    // A module's result is proofs/<module>.json, its maps lie below proofs/<module>/. Other files there, mutants' for one, are not looked at.
+    for (auto const& module : support::module_names()) {
+        auto const proof = build / "proofs" / (module + ".json");
+        if (std::filesystem::exists(proof)) append(results.goals, goals_of_proof(support::read_file(proof)));
+        auto const units = build / "proofs" / module;
+        if (!std::filesystem::is_directory(units)) continue;
+        for (auto const& entry : std::filesystem::recursive_directory_iterator(units))
+            if (entry.path().filename() == "map.json") append(results.functions, functions_of_map(support::read_file(entry.path())));
     }
     return results;
 }

@@ -19,6 +19,7 @@ std::string_view name_of(Verdict verdict) {
 }
 
 std::string proof_of(ClauseRow const& clause) {
+    if (clause.is_for_callers()) return "for callers";
     if (clause.goals == 0) return "no proof run";
     return fmt::format("{}/{} goals proven", clause.proven, clause.goals);
 }
