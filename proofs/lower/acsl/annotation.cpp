@@ -15,7 +15,7 @@ bool one_of(std::string const& word, std::array<std::string_view, N> const& word
 }
 
 constexpr auto kContract = std::to_array<std::string_view>(
-    {"requires", "ensures", "assigns", "behavior", "complete", "disjoint", "decreases", "terminates", "assumes"});
+    {"requires", "ensures", "assigns", "behavior", "complete", "disjoint", "assumes"});
 constexpr auto kAssertion = std::to_array<std::string_view>({"assert", "check", "admit"});
 constexpr auto kLogic =
     std::to_array<std::string_view>({"predicate", "logic", "axiomatic", "lemma", "inductive", "axiom", "type", "model", "global"});

@@ -46,7 +46,7 @@ void Parser::behaviour_list() {
 }
 
 void Parser::contract_clauses(bool nested) {
-  static std::set<std::string> const kPlain{"requires", "assumes", "decreases", "terminates"};
+  static std::set<std::string> const kPlain{"requires", "assumes"};
   bool in_behaviour = false;
   while (!at_end() && !(nested && at("@/"))) {
     auto const head = current().text;

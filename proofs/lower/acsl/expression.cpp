@@ -229,10 +229,10 @@ void Parser::identifier() {
     case Meaning::Value:
     case Meaning::Member:
     case Meaning::Constant: return take_as(found.text);
-    case Meaning::Function:
+    case Meaning::GhostFunction:
       if (in_ghost_) return take_as(found.text);
-      reject_name(token, "'" + token.text + "' is a C++ function, which a term cannot call");
-      return take();
+      [[fallthrough]];
+    case Meaning::Function: reject_name(token, "'" + token.text + "' is a function, which an annotation cannot call"); return take();
     case Meaning::Ambiguous: reject_name(token, "'" + token.text + "' is ambiguous here"); return take();
     case Meaning::StaticMember: reject_name(token, "'" + token.text + "' is a data member, and there is no object here"); return take();
     case Meaning::Type:

@@ -12,10 +12,35 @@ std::set<std::string> const kAssignments{"=", "+=", "-=", "*=", "/=", "%=", "&="
 void Parser::ghost_nested() {  // an annotation in ghost code: /@ ... @/
   expect("/@");
   auto const kind = annotation_kind("//@" + current().text);
-  if (kind == AnnotationKind::Loop) loop_clauses(true);
-  else if (kind == AnnotationKind::Assertion) assertion_clause();
+  if (kind == AnnotationKind::Loop) return ghost_loop();
+  if (kind == AnnotationKind::Assertion) assertion_clause();
   else fail("'" + current().text + "' starts no annotation of a ghost statement");
   expect("@/");
+}
+
+// A ghost loop that does not end would prove all that follows it, so it has a variant like any loop.
+void Parser::ghost_loop() {
+  auto const outer = result_;
+  result_.variant = result_.assigns = false;
+  Scope::Frame const frame(scope_);
+  auto const begin = at_;
+  auto const kept = out_;
+  while (!at_end() && !at("@/")) ++at_;
+  ++at_;
+  if (!at("for") && !at("while")) fail("a loop is expected after its annotation");
+  if (at("for") && type_end(at_ + 2) > at_ + 2) scope_.add_local(tokens_[type_end(at_ + 2)].text, Meaning::Value);  // its variable
+  at_ = begin;
+  out_ = kept;
+  loop_clauses(true);
+  expect("@/");
+  if (!result_.variant || !result_.assigns) fail("a ghost loop has loop assigns and loop variant");
+  result_ = outer;
+  if (take_if("for")) return ghost_for();
+  take();
+  expect("(");
+  expression();
+  expect(")");
+  ghost_statement();
 }
 
 void Parser::ghost_block() {
@@ -35,7 +60,6 @@ void Parser::ghost_simple() {
 }
 
 void Parser::ghost_for() {
-  Scope::Frame const frame(scope_);
   expect("(");
   if (type_end(at_) > at_) ghost_declaration(false);
   else ghost_simple(), expect(";");
@@ -56,7 +80,8 @@ void Parser::ghost_statement() {
     take();
     return ghost_statement();
   }
-  if (take_if("if") || take_if("while")) {
+  if (at("for") || at("while")) fail("a ghost loop has its annotation before it: /@ loop assigns ...; loop variant ...; @/");
+  if (take_if("if")) {
     expect("(");
     expression();
     expect(")");
@@ -64,7 +89,6 @@ void Parser::ghost_statement() {
     if (take_if("else")) ghost_statement();
     return;
   }
-  if (take_if("for")) return ghost_for();
   if (at("return")) {
     if (!in_ghost_function_) fail("ghost code cannot return from the function");
     take();
@@ -116,7 +140,7 @@ void Parser::ghost_function() {
   }
   type();
   auto const name = current();
-  auto const c_name = scope_.add_logic(name.text, Meaning::Function, place(name));
+  auto const c_name = scope_.add_logic(name.text, Meaning::Space, place(name));  // no call inside: no recursion
   expect_name("the ghost function's name");
   expect("(");
   if (!at(")") && !take_if("void")) binders();
@@ -136,10 +160,11 @@ void Parser::ghost_function() {
     else take_as(found.text);
   }
   expect(")");
-  if (take_if(";")) return;
+  if (at(";")) fail("a ghost function has a body: without one, its contract would be taken for true");
   in_ghost_function_ = true;
   ghost_block();
   in_ghost_function_ = false;
+  scope_.set_logic(name.text, Meaning::GhostFunction);
 }
 
 }  // namespace redoubt::lower

@@ -99,6 +99,7 @@ class Parser {
   void ghost_declaration(bool global);
   void ghost_function();
   void ghost_nested();
+  void ghost_loop();
   void ghost_simple();
   void ghost_for();
 

@@ -35,6 +35,7 @@ bool Scope::knows_label(std::string const& name) const {
 }
 
 bool Scope::would_hide(std::string const& name) const {
+  if (names_.is_taken(name)) return true;  // a C name, maybe a macro
   for (auto const& frame : frames_) {
     if (frame.count(name)) return true;
   }

@@ -11,7 +11,7 @@
 
 namespace redoubt::lower {
 
-enum class Meaning { Unknown, Ambiguous, Value, Reference, Member, StaticMember, Constant, Type, Logic, LogicType, Function, Space };
+enum class Meaning { Unknown, Ambiguous, Value, Reference, Member, StaticMember, Constant, Type, Logic, LogicType, Function, GhostFunction, Space };
 
 struct Found {
   Meaning meaning = Meaning::Unknown;
@@ -59,6 +59,9 @@ class Scope {
 
   // Declares a logic name in the present context and gives its C name; empty when that name is taken.
   std::string add_logic(std::string const& name, Meaning meaning, clang::SourceLocation where);
+
+  // Changes what a name declared so in the present context means.
+  void set_logic(std::string const& name, Meaning meaning) { logic_[{context_->getPrimaryContext(), name}].meaning = meaning; }
 
   // `name` may be qualified; only what is declared before `where` is found, members of the present class excepted.
   [[nodiscard]] Found find(std::string const& name, clang::SourceLocation where) const;

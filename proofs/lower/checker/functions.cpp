@@ -69,7 +69,9 @@ std::string Declarations::signature(clang::FunctionDecl const* function) {
   }
   auto const declarator = unit_.names.c_name(function) + "(" + (text.empty() ? "void" : text) + ")";
   auto const& entry = unit_.map.functions[facts_of(function).entry];
-  auto const linkage = entry.internal ? (entry.is_inline ? "static inline " : "static ") : entry.is_inline ? "static inline " : "";
+  bool hint = false;  // only the word itself is a hint to the inliner, in C++ as in C
+  for (auto const* declaration : function->redecls()) hint = hint || declaration->isInlineSpecified();
+  auto const linkage = std::string(entry.internal || entry.is_inline ? "static " : "") + (hint ? "inline " : "");
   return linkage + c_declaration(unit_, function->getReturnType(), declarator, function->getLocation());
 }
 

@@ -76,9 +76,9 @@ std::string Expressions::statement(clang::Expr const* expr) {
   expr = bare(expr);
   if (auto const* op = llvm::dyn_cast<clang::BinaryOperator>(expr); op && op->isAssignmentOp()) return assignment(op);
   if (auto const* op = llvm::dyn_cast<clang::UnaryOperator>(expr); op && op->isIncrementDecrementOp()) {
-    auto const operand = value(op->getSubExpr()).at(Level::Unary);
-    auto const mark_text = clang::UnaryOperator::getOpcodeStr(op->getOpcode()).str();
-    return op->isPostfix() ? "(" + operand + ")" + mark_text : mark_text + operand;
+    auto const operand = value(op->getSubExpr()).at(Level::Primary);
+    auto const sign = clang::UnaryOperator::getOpcodeStr(op->getOpcode()).str();
+    return op->isPostfix() ? operand + sign : sign + operand;
   }
   if (auto const* op = llvm::dyn_cast<clang::CXXOperatorCallExpr>(expr)) {
     auto const* method = llvm::dyn_cast_or_null<clang::CXXMethodDecl>(op->getDirectCallee());

@@ -35,11 +35,13 @@ class Search {
 
 void check_recursion(Unit& unit) {
   Search search(unit);
-  for (auto const& [function, facts] : unit.functions) {
+  std::vector<clang::FunctionDecl const*> in_order(unit.map.functions.size());
+  for (auto const& [function, facts] : unit.functions) in_order[facts.entry] = function;
+  for (auto const* function : in_order) {
     search.visit(function);
     std::set<std::string> symbols;
     for (auto const* callee : unit.calls[function]) symbols.insert(unit.names.symbol(callee));
-    unit.map.functions[facts.entry].calls.assign(symbols.begin(), symbols.end());
+    unit.map.functions[unit.functions[function].entry].calls.assign(symbols.begin(), symbols.end());
   }
 }
 
