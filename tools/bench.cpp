@@ -64,7 +64,8 @@ void run_program(std::string const& program, Options const& options, std::vector
     while (list >> operations && std::getline(list >> std::ws, name)) {
         if (name.find(options.filter) == std::string::npos) continue;
         if (!options.json) fmt::print(stderr, "{} …\n", name);
-        results.push_back({name, instructions(program, name) / operations, std::strtod(output_of({program, name, "--time"}).c_str(), nullptr)});
+        results.push_back({name, instructions(program, name) / operations,
+                           std::strtod(output_of({program, name, "--time"}).c_str(), nullptr)});
     }
 }
 
@@ -72,17 +73,20 @@ void print(std::vector<Result> const& results, bool json) {
     if (json) {
         auto list = nlohmann::ordered_json::array();
         for (auto const& result : results)
-            list.push_back({{"name", result.name}, {"instructions", result.instructions}, {"nanoseconds", result.nanoseconds}});
+            list.push_back(
+                {{"name", result.name}, {"instructions", result.instructions}, {"nanoseconds", result.nanoseconds}});
         fmt::print("{}\n", nlohmann::ordered_json{{"version", 1}, {"benchmarks", list}}.dump(2));
         return;
     }
     fmt::print("{:<60} {:>14} {:>10}\n", "operation", "instructions", "ns");
-    for (auto const& result : results) fmt::print("{:<60} {:>14.1f} {:>10.1f}\n", result.name, result.instructions, result.nanoseconds);
+    for (auto const& result : results)
+        fmt::print("{:<60} {:>14.1f} {:>10.1f}\n", result.name, result.instructions, result.nanoseconds);
 }
 
 void run(Options const& options) {
     std::vector<Result> results;
-    for (auto const& program : programs()) run_program(program, options, results);
+    for (auto const& program : programs())
+        run_program(program, options, results);
     if (results.empty()) throw std::runtime_error("no benchmark matches");
     print(results, options.json);
 }

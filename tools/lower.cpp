@@ -27,10 +27,12 @@ support::Command lowering(support::Module const& module, std::string const& sour
     auto const output = scratch_dir(module.name) / std::filesystem::path(source).filename().replace_extension(".c");
     auto map = output;
     map.replace_extension(".json");
-    support::Command command{.argv = {support::tool("redoubt-lower"), source, "-o", output, "--map", map, "--root", module.root}};
+    support::Command command{
+        .argv = {support::tool("redoubt-lower"), source, "-o", output, "--map", map, "--root", module.root}};
     if (!options.show_c) command.argv.emplace_back("--show-contracts");
     command.argv.emplace_back("--");
-    for (auto const& flag : module.front_end_flags()) command.argv.push_back(flag);
+    for (auto const& flag : module.front_end_flags())
+        command.argv.push_back(flag);
     command.directory = module.root;
     return command;
 }
@@ -41,7 +43,8 @@ void show(Options const& options) {
         auto const outcome = support::run_shown(lowering(module, source, options));
         if (!outcome.ok()) throw CLI::RuntimeError(outcome.status);
         if (options.show_c) {
-            auto const output = scratch_dir(module.name) / std::filesystem::path(source).filename().replace_extension(".c");
+            auto const output =
+                scratch_dir(module.name) / std::filesystem::path(source).filename().replace_extension(".c");
             fmt::print("{}", support::read_file(output));
         }
     }

@@ -17,7 +17,8 @@ using namespace redoubt::tools;
 
 void print_help() {
     fmt::print("Redoubt, a proven SMI Transfer Monitor\n\nUsage: ./redoubt SUBCOMMAND [OPTIONS]\n\nSubcommands:\n");
-    for (auto const& [name, summary] : commands_table) fmt::print("  {:8} {}\n", name, summary);
+    for (auto const& [name, summary] : commands_table)
+        fmt::print("  {:8} {}\n", name, summary);
     fmt::print("\n./redoubt help SUBCOMMAND shows its options. "
                "Exit status: 0 good, 1 a check failed, 2 usage or cannot run.\n");
 }
@@ -54,7 +55,8 @@ void add_all(CLI::App& app) {
     add_bench(app);
     add_lower(app);
     add_help(app);
-    for (auto const& [name, summary] : commands_table) app.get_subcommand(name)->description(summary);
+    for (auto const& [name, summary] : commands_table)
+        app.get_subcommand(name)->description(summary);
 }
 
 // One line, whatever the message was wrapped into.

@@ -46,11 +46,13 @@ Count subcommand(std::vector<std::string> arguments) {
 Count run_tests() {
     auto const report = support::build_dir() / "tests.xml";
     std::filesystem::remove(report); // an old report must not speak for this run
-    auto const ctest = support::run_shown({.argv = {"ctest", "--output-on-failure", "--no-tests=error", "-j", jobs(), "--output-junit", report},
-                                           .directory = support::build_dir()});
+    auto const ctest = support::run_shown(
+        {.argv = {"ctest", "--output-on-failure", "--no-tests=error", "-j", jobs(), "--output-junit", report},
+         .directory = support::build_dir()});
     Count count;
     if (std::filesystem::exists(report))
-        for (auto const& test : support::read_junit(support::read_file(report))) ++(test.passed ? count.passed : count.failed);
+        for (auto const& test : support::read_junit(support::read_file(report)))
+            ++(test.passed ? count.passed : count.failed);
     if (!ctest.ok() && count.failed == 0) count.failed = 1; // ctest's verdict holds, whatever its report says
     if (ctest.ok() && count.passed == 0) count.failed = 1;
     return count;
@@ -81,7 +83,8 @@ void run_steps(std::vector<std::string> const& wanted) {
         fmt::print("\n== {}: {}\n", step.name, step.what);
         auto const step_start = Clock::now();
         auto const count = step.run();
-        fmt::print("== {}: {} passed, {} failed in {}\n", step.name, count.passed, count.failed, minutes(Clock::now() - step_start));
+        fmt::print("== {}: {} passed, {} failed in {}\n", step.name, count.passed, count.failed,
+                   minutes(Clock::now() - step_start));
         total.passed += count.passed;
         total.failed += count.failed;
     }
@@ -95,7 +98,8 @@ void add_test(CLI::App& app) {
     auto* const command = app.add_subcommand("test");
     auto const wanted = std::make_shared<std::vector<std::string>>();
     std::vector<std::string> names;
-    for (auto const& step : steps) names.emplace_back(step.name);
+    for (auto const& step : steps)
+        names.emplace_back(step.name);
     command->add_option("step", *wanted, "only these steps")->check(CLI::IsMember(names));
     command->callback([wanted] { run_steps(*wanted); });
 }

@@ -50,7 +50,8 @@ void redoubt::bench::add(std::string name, std::size_t operations, std::function
 int main(int argc, char** argv) {
     redoubt::bench::benchmarks();
     if (argc == 1) {
-        for (auto const& benchmark : all()) std::printf("%zu %s\n", benchmark.operations, benchmark.name.c_str());
+        for (auto const& benchmark : all())
+            std::printf("%zu %s\n", benchmark.operations, benchmark.name.c_str());
         return 0;
     }
     for (auto const& benchmark : all()) {

@@ -34,7 +34,8 @@ TEST_CASE("command: wrong usage is one clear line and status 2") {
 }
 
 TEST_CASE("command: help is the launcher's help") {
-    auto const launcher = redoubt::support::run_captured({.argv = {redoubt::support::source_root() / "redoubt", "help"}});
+    auto const launcher =
+        redoubt::support::run_captured({.argv = {redoubt::support::source_root() / "redoubt", "help"}});
     auto const command = redoubt_command({"help"});
     CHECK(command.ok());
     CHECK(command.out == launcher.out);

@@ -47,7 +47,8 @@ std::vector<std::string> names_in(std::string const& field) {
 // What the installed packages depend on, recommendations apart: the launcher does not install those.
 std::map<std::string, std::vector<std::string>> dependencies() {
     std::map<std::string, std::vector<std::string>> all;
-    std::istringstream lines(run_captured({.argv = {"dpkg-query", "-W", "-f", "${Package}\t${Pre-Depends}, ${Depends}\n"}}).out);
+    std::istringstream lines(
+        run_captured({.argv = {"dpkg-query", "-W", "-f", "${Package}\t${Pre-Depends}, ${Depends}\n"}}).out);
     for (std::string line; std::getline(lines, line);) {
         auto const tab = line.find('\t');
         all[line.substr(0, tab)] = names_in(line.substr(tab + 1));
@@ -76,7 +77,8 @@ Names owners(std::vector<std::string> files) {
     argv.insert(argv.end(), files.begin(), files.end());
     auto const outcome = run_captured({.argv = argv});
     std::istringstream lines(outcome.out); // "package:arch: /path"
-    for (std::string line; std::getline(lines, line);) names.insert(line.substr(0, line.find(':')));
+    for (std::string line; std::getline(lines, line);)
+        names.insert(line.substr(0, line.find(':')));
     if (!outcome.ok()) names.insert("unowned: " + outcome.err);
     return names;
 }
@@ -91,7 +93,8 @@ std::vector<std::string> system_headers() {
     std::istringstream lines(run_captured({.argv = {"ninja", "-t", "deps"}, .directory = build_dir()}).out);
     for (std::string line; std::getline(lines, line);) {
         auto const start = line.find_first_not_of(' ');
-        if (start != std::string::npos && line.compare(start, 5, "/usr/") == 0) files.insert(resolved(line.substr(start)));
+        if (start != std::string::npos && line.compare(start, 5, "/usr/") == 0)
+            files.insert(resolved(line.substr(start)));
     }
     return {files.begin(), files.end()};
 }
@@ -114,7 +117,8 @@ TEST_CASE("packages: every header that the build reads comes from a listed packa
 
 TEST_CASE("packages: every program that is run comes from a listed package") {
     std::vector<std::string> files;
-    for (auto const* name : {"clang-19", "clang++-19", "ld.lld-19", "cmake", "ctest", "ninja", "frama-c", "why3", "z3", "cvc4", "cvc5", "shellcheck", "valgrind"}) {
+    for (auto const* name : {"clang-19", "clang++-19", "ld.lld-19", "cmake", "ctest", "ninja", "frama-c", "why3", "z3",
+                             "cvc4", "cvc5", "shellcheck", "valgrind"}) {
         CAPTURE(name);
         auto const found = run_captured({.argv = {"bash", "-c", "command -v " + std::string(name)}});
         REQUIRE(found.ok());

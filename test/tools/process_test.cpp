@@ -19,7 +19,8 @@ TEST_CASE("process: both streams and the exit status are collected") {
 }
 
 TEST_CASE("process: more than a pipe holds arrives whole on both streams") {
-    auto const outcome = run_captured({.argv = {"bash", "-c", "head -c 300000 /dev/zero >&2; head -c 400000 /dev/zero"}});
+    auto const outcome =
+        run_captured({.argv = {"bash", "-c", "head -c 300000 /dev/zero >&2; head -c 400000 /dev/zero"}});
     CHECK(outcome.out.size() == 400000);
     CHECK(outcome.err.size() == 300000);
 }
@@ -34,7 +35,8 @@ TEST_CASE("process: after the limit the program and its children are gone") {
     auto const mark = std::filesystem::temp_directory_path() / "redoubt-test-outlived";
     std::filesystem::remove(mark);
     auto const start = std::chrono::steady_clock::now();
-    auto const outcome = run_captured({.argv = {"bash", "-c", "(sleep 0.6; touch " + mark.string() + ") & sleep 30"}, .limit = 200ms});
+    auto const outcome =
+        run_captured({.argv = {"bash", "-c", "(sleep 0.6; touch " + mark.string() + ") & sleep 30"}, .limit = 200ms});
     CHECK(outcome.timed_out);
     CHECK_FALSE(outcome.ok());
     CHECK(std::chrono::steady_clock::now() - start < 10s);

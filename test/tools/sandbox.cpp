@@ -26,7 +26,9 @@ Sandbox::Sandbox() {
     // Everything is installed, and a configured tree makes the command out of nothing.
     program("dpkg-query", R"(shift 3; for p; do echo "installed $p"; done)");
     program("apt-get", "");
-    program("cmake", R"(mkdir -p build; echo "CMAKE_HOME_DIRECTORY:INTERNAL=$PWD" > build/CMakeCache.txt; touch build/build.ninja)");
+    program(
+        "cmake",
+        R"(mkdir -p build; echo "CMAKE_HOME_DIRECTORY:INTERNAL=$PWD" > build/CMakeCache.txt; touch build/build.ninja)");
     program("ninja", R"(if [[ $* == *" -n "* ]]; then
     if [[ -e $2/bin/redoubt ]]; then echo "ninja: no work to do."; else echo "[1/1] link"; fi
 else
@@ -45,7 +47,8 @@ Sandbox::~Sandbox() {
 
 void Sandbox::program(std::string const& name, std::string const& body) {
     auto const path = directory_ / "bin" / name;
-    write("bin/" + name, "#!/bin/bash\necho \"" + name + " $*\" >> " + (directory_ / "calls").string() + "\n" + body + "\n");
+    write("bin/" + name,
+          "#!/bin/bash\necho \"" + name + " $*\" >> " + (directory_ / "calls").string() + "\n" + body + "\n");
     std::filesystem::permissions(path, perms::all);
 }
 
@@ -62,15 +65,16 @@ support::Outcome Sandbox::launch(std::vector<std::string> const& arguments, bool
     std::filesystem::path const tools = directory_ / "bin";
     support::Command command{.argv = {"env", "-i", "PATH=" + tools.string() + ":" + (directory_ / "system").string()}};
     std::filesystem::create_directories(directory_ / "system");
-    for (auto const* name : {"bash", "env", "sed", "grep", "cut", "comm", "sort", "dirname", "readlink", "mkdir", "mktemp", "rm", "tail", "flock",
-                             "touch", "chmod"}) {
+    for (auto const* name : {"bash", "env", "sed", "grep", "cut", "comm", "sort", "dirname", "readlink", "mkdir",
+                             "mktemp", "rm", "tail", "flock", "touch", "chmod"}) {
         auto const link = directory_ / "system" / name;
         for (auto const* place : {"/usr/bin/", "/bin/"})
             if (!std::filesystem::exists(link) && std::filesystem::exists(std::string(place) + name))
                 std::filesystem::create_symlink(std::string(place) + name, link);
     }
     bool const drop = !as_root && ::geteuid() == 0;
-    if (drop) command.argv.insert(command.argv.begin(), {"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"});
+    if (drop)
+        command.argv.insert(command.argv.begin(), {"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"});
     command.argv.push_back(directory_ / "redoubt");
     command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
     command.directory = directory_;

@@ -19,8 +19,9 @@ TEST_CASE("trace: an id is found in prose, in a clause's name, and with its line
 }
 
 TEST_CASE("trace: what only looks like an id is none") {
-    for (auto const* text : {"REQ", "REQ-", "REQ-POL", "REQ-POL-", "REQ-POL-x1", "REQ-pol-01", "REQ-POL-01x", "XREQ-POL-01", "REQ-<AREA>-<nn>",
-                             "REQ_POL-01", "REQ-POL_01", "REQ__01", "REQ-POL-01_words", "_REQ_POL_01"}) {
+    for (auto const* text :
+         {"REQ", "REQ-", "REQ-POL", "REQ-POL-", "REQ-POL-x1", "REQ-pol-01", "REQ-POL-01x", "XREQ-POL-01",
+          "REQ-<AREA>-<nn>", "REQ_POL-01", "REQ-POL_01", "REQ__01", "REQ-POL-01_words", "_REQ_POL_01"}) {
         CAPTURE(text);
         CHECK(mentions_in(text).empty());
     }

@@ -36,9 +36,11 @@ TEST_CASE("trace: without clause and test a requirement is open, or assumed when
 
 TEST_CASE("trace: proven needs every goal of every clause, and at least one for each") {
     Sources const one{.mentions = {}, .clauses = {clause("REQ_POL_01_x", "REQ-POL-01")}};
-    Sources const two{.mentions = {}, .clauses = {clause("REQ_POL_01_x", "REQ-POL-01"), clause("REQ_POL_01_y", "REQ-POL-01")}};
+    Sources const two{.mentions = {},
+                      .clauses = {clause("REQ_POL_01_x", "REQ-POL-01"), clause("REQ_POL_01_y", "REQ-POL-01")}};
     auto const proven = with_goals({{"f", "typed_f_ensures_REQ_POL_01_x", true}});
-    auto const half = with_goals({{"f", "typed_f_ensures_REQ_POL_01_x_part1", true}, {"f", "typed_f_ensures_REQ_POL_01_x_part2", false}});
+    auto const half = with_goals(
+        {{"f", "typed_f_ensures_REQ_POL_01_x_part1", true}, {"f", "typed_f_ensures_REQ_POL_01_x_part2", false}});
     CHECK(first(one, {}) == Standing::Unchecked);
     CHECK(first(one, proven) == Standing::Proven);
     CHECK(first(two, proven) == Standing::Unchecked);
@@ -51,12 +53,13 @@ TEST_CASE("trace: a precondition without goals is for callers, and proves nothin
     CHECK(first({.mentions = {}, .clauses = {precondition}}, {}) == Standing::Unchecked);
     CHECK(first({.mentions = {}, .clauses = {precondition, clause("REQ_POL_01_x", "REQ-POL-01")}},
                 with_goals({{"f", "f_ensures_REQ_POL_01_x", true}})) == Standing::Proven);
-    CHECK(first({.mentions = {}, .clauses = {precondition}}, with_goals({{"g", "g_call_f_requires_REQ_POL_01_before", false}})) ==
-          Standing::Broken);
+    CHECK(first({.mentions = {}, .clauses = {precondition}},
+                with_goals({{"g", "g_call_f_requires_REQ_POL_01_before", false}})) == Standing::Broken);
 }
 
 TEST_CASE("trace: a goal counts for the longest clause name that it holds") {
-    Sources const sources{.mentions = {}, .clauses = {clause("REQ_POL_01_x", "REQ-POL-01"), clause("REQ_POL_01_x_too", "REQ-POL-01")}};
+    Sources const sources{.mentions = {},
+                          .clauses = {clause("REQ_POL_01_x", "REQ-POL-01"), clause("REQ_POL_01_x_too", "REQ-POL-01")}};
     auto const matrix = make_matrix(three(), sources, with_goals({{"f", "typed_f_ensures_REQ_POL_01_x_too", true}}));
     CHECK(matrix.rows.at(0).clauses.at(0).goals == 0);
     CHECK(matrix.rows.at(0).clauses.at(1).goals == 1);
@@ -66,7 +69,9 @@ TEST_CASE("trace: a goal counts for the longest clause name that it holds") {
 
 TEST_CASE("trace: a failed test breaks a requirement, a passed one alone is tested") {
     auto const with_test = [](Verdict verdict) {
-        return Results{.functions = {}, .goals = {}, .tests = {{.name = "t", .label = {}, .verdict = verdict, .ids = {"REQ-POL-01"}}}};
+        return Results{.functions = {},
+                       .goals = {},
+                       .tests = {{.name = "t", .label = {}, .verdict = verdict, .ids = {"REQ-POL-01"}}}};
     };
     CHECK(first({}, with_test(Verdict::Passed)) == Standing::Tested);
     CHECK(first({}, with_test(Verdict::Failed)) == Standing::Broken);
@@ -74,12 +79,23 @@ TEST_CASE("trace: a failed test breaks a requirement, a passed one alone is test
 
 TEST_CASE("trace: an id that does not exist is an error, wherever it stands") {
     Sources const sources{.mentions = {{{.id = "REQ-POL-01", .name = "REQ-POL-01"}, {"a.h", 3}},
-                                       {{.id = "REQ-NO-" "99", .name = "REQ_NO_" "99_x"}, {"a.h", 7}}},
+                                       {{.id = "REQ-NO-"
+                                               "99",
+                                         .name = "REQ_NO_"
+                                                 "99_x"},
+                                        {"a.h", 7}}},
                           .clauses = {}};
-    Results const results{.functions = {}, .goals = {}, .tests = {{.name = "t", .label = {}, .verdict = {}, .ids = {"REQ-NO-" "98"}}}};
+    Results const results{.functions = {},
+                          .goals = {},
+                          .tests = {{.name = "t",
+                                     .label = {},
+                                     .verdict = {},
+                                     .ids = {"REQ-NO-"
+                                             "98"}}}};
     auto const matrix = make_matrix(three(), sources, results);
     REQUIRE(matrix.errors.size() == 2);
-    CHECK(matrix.errors[0] == "a.h:7: REQ_NO_" "99_x is not in spec/requirements.md");
+    CHECK(matrix.errors[0] == "a.h:7: REQ_NO_"
+                              "99_x is not in spec/requirements.md");
     CHECK(matrix.errors[1].find("test \"t\"") == 0);
 }
 

@@ -19,9 +19,10 @@ std::string one_error(std::string const& table) {
 } // namespace
 
 TEST_CASE("trace: requirements are read with their areas, cells and lines") {
-    auto const result = parse_requirements("# Title\n\n## POL: the policy\n\n| id | requirement | source | kept by |\n|---|---|---|---|\n"
-                                           "| REQ-POL-01 | Deny `a \\| b`. | P2 | policy |\n\nprose about REQ-POL-07\n## PE: modules\n"
-                                           "|REQ-PE-01|One owner.|P4|pe|\n");
+    auto const result = parse_requirements(
+        "# Title\n\n## POL: the policy\n\n| id | requirement | source | kept by |\n|---|---|---|---|\n"
+        "| REQ-POL-01 | Deny `a \\| b`. | P2 | policy |\n\nprose about REQ-POL-07\n## PE: modules\n"
+        "|REQ-PE-01|One owner.|P4|pe|\n");
     CHECK(result.errors.empty());
     REQUIRE(result.rows.size() == 2);
     CHECK(result.rows[0].id == "REQ-POL-01");
@@ -38,7 +39,8 @@ TEST_CASE("trace: requirements are read with their areas, cells and lines") {
 }
 
 TEST_CASE("trace: a fault of the list is an error with its line") {
-    CHECK(one_error("| REQ-POL-01 | a | b | c |\n| REQ-POL-01 | a | b | c |\n") == "line 3: REQ-POL-01 stands here twice");
+    CHECK(one_error("| REQ-POL-01 | a | b | c |\n| REQ-POL-01 | a | b | c |\n") ==
+          "line 3: REQ-POL-01 stands here twice");
     CHECK(one_error("| REQ-POL-01 | a | b | c |\n| REQ-POL-02 | a | b |\n") == "line 3: 3 cells where 4 are expected");
     CHECK(one_error("| REQ-POL-01 | a | b | c |\n| REQ-POL-02 | | b | c |\n") == "line 3: an empty cell");
     CHECK(one_error("| REQ-POL-01 | a | b | c |\n| REQ-POL-0x2 | a | b | c |\n") == "line 3: not an id: REQ-POL-0x2");
@@ -47,7 +49,8 @@ TEST_CASE("trace: a fault of the list is an error with its line") {
 }
 
 TEST_CASE("trace: the project's own list is without faults") {
-    auto const result = parse_requirements(redoubt::support::read_file(redoubt::support::source_root() / "spec/requirements.md"));
+    auto const result =
+        parse_requirements(redoubt::support::read_file(redoubt::support::source_root() / "spec/requirements.md"));
     CHECK(result.errors.empty());
     CHECK(result.rows.size() >= 47);
 }

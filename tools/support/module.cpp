@@ -15,7 +15,8 @@ namespace redoubt::support {
 
 std::vector<std::string> Module::front_end_flags() const {
     auto flags = cxx_flags;
-    for (auto const& directory : include_dirs) flags.push_back("-I" + directory);
+    for (auto const& directory : include_dirs)
+        flags.push_back("-I" + directory);
     return flags;
 }
 

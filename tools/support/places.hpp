@@ -8,8 +8,8 @@ namespace redoubt::support {
 
 [[nodiscard]] std::filesystem::path source_root();
 [[nodiscard]] std::filesystem::path build_dir();
-[[nodiscard]] std::filesystem::path modules_dir();              // <build>/modules: one <name>.json a module
-[[nodiscard]] std::filesystem::path proofs_dir();               // <build>/proofs: results, one <name>.json a module
-[[nodiscard]] std::filesystem::path tool(char const* name);     // <build>/bin/<name>
+[[nodiscard]] std::filesystem::path modules_dir();          // <build>/modules: one <name>.json a module
+[[nodiscard]] std::filesystem::path proofs_dir();           // <build>/proofs: results, one <name>.json a module
+[[nodiscard]] std::filesystem::path tool(char const* name); // <build>/bin/<name>
 
 } // namespace redoubt::support

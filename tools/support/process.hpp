@@ -14,17 +14,17 @@ namespace redoubt::support {
 
 struct Command {
     std::vector<std::string> argv;
-    std::filesystem::path directory = {};                    // empty: this process's own
-    std::optional<std::chrono::milliseconds> limit = {};     // wall time; then the whole process group is killed
+    std::filesystem::path directory = {};                // empty: this process's own
+    std::optional<std::chrono::milliseconds> limit = {}; // wall time; then the whole process group is killed
     // run_captured: sees each whole line of standard output as it comes; false ends the program and its group at once.
     std::function<bool(std::string_view)> watch = {};
 };
 
 struct Outcome {
-    int status = 0;          // exit status; 128 + signal when killed; 127 when it could not be started
+    int status = 0; // exit status; 128 + signal when killed; 127 when it could not be started
     bool timed_out = false;
-    bool stopped = false;    // by the watch
-    std::string out;         // empty for run_shown
+    bool stopped = false; // by the watch
+    std::string out;      // empty for run_shown
     std::string err;
     [[nodiscard]] bool ok() const { return status == 0 && !timed_out && !stopped; }
 };

@@ -8,13 +8,20 @@ namespace {
 
 constexpr std::string_view prefix = "REQ";
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_word(char c) { return is_digit(c) || is_upper(c) || (c >= 'a' && c <= 'z') || c == '_'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+bool is_upper(char c) {
+    return c >= 'A' && c <= 'Z';
+}
+bool is_word(char c) {
+    return is_digit(c) || is_upper(c) || (c >= 'a' && c <= 'z') || c == '_';
+}
 
 template <typename Predicate>
 std::size_t skip(std::string_view text, std::size_t at, Predicate accepts) {
-    while (at < text.size() && accepts(text[at])) ++at;
+    while (at < text.size() && accepts(text[at]))
+        ++at;
     return at;
 }
 

@@ -10,11 +10,11 @@
 namespace redoubt::trace {
 
 struct Mention {
-    std::string id;          // always in the form REQ-POL-01
-    std::string name;        // as written, with the words of a clause's name
-    std::size_t line = 0;    // from 1
-    std::size_t offset = 0;  // in the text
-    bool is_clause = false;  // the underscore form
+    std::string id;         // always in the form REQ-POL-01
+    std::string name;       // as written, with the words of a clause's name
+    std::size_t line = 0;   // from 1
+    std::size_t offset = 0; // in the text
+    bool is_clause = false; // the underscore form
 };
 
 [[nodiscard]] std::vector<Mention> mentions_in(std::string_view text);

@@ -9,7 +9,9 @@
 namespace redoubt::trace {
 namespace {
 
-bool is_name_char(char c) { return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_name_char(char c) {
+    return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 // Whether a goal is about the clause: goals are named typed_<function>_ensures_<clause>, with a suffix such as _part2 at times. One
 // clause's name may begin another's, so the longest clause of the same id that fits decides.
@@ -25,14 +27,17 @@ public:
     Builder(Requirements const& requirements, Sources sources, Results const& results)
         : requirements_(requirements), sources_(std::move(sources)), results_(results) {
         attach_functions(sources_.clauses, results.functions);
-        for (auto const& clause : sources_.clauses) clause_names_.insert(clause.name);
+        for (auto const& clause : sources_.clauses)
+            clause_names_.insert(clause.name);
     }
 
     Matrix build() {
         Matrix matrix{.areas = requirements_.areas, .rows = {}, .errors = requirements_.errors};
-        for (auto& error : matrix.errors) error = "spec/requirements.md, " + error;
+        for (auto& error : matrix.errors)
+            error = "spec/requirements.md, " + error;
         unknown_ids(matrix.errors);
-        for (auto const& requirement : requirements_.rows) matrix.rows.push_back(row(requirement));
+        for (auto const& requirement : requirements_.rows)
+            matrix.rows.push_back(row(requirement));
         return matrix;
     }
 
@@ -40,7 +45,8 @@ private:
     void unknown_ids(std::vector<std::string>& errors) const {
         for (auto const& [mention, place] : sources_.mentions)
             if (!requirements_.has(mention.id))
-                errors.push_back(fmt::format("{}:{}: {} is not in spec/requirements.md", place.file, place.line, mention.name));
+                errors.push_back(
+                    fmt::format("{}:{}: {} is not in spec/requirements.md", place.file, place.line, mention.name));
         for (auto const& test : results_.tests)
             for (auto const& id : test.ids)
                 if (!requirements_.has(id))
@@ -79,12 +85,14 @@ private:
         auto const unproven = [](ClauseRow const& clause) { return clause.proven < clause.goals; };
         auto const unchecked = [](ClauseRow const& clause) { return clause.goals == 0 && !clause.is_for_callers(); };
         auto const proven = [](ClauseRow const& clause) { return clause.goals > 0; };
-        if (std::ranges::any_of(row.tests, failed) || std::ranges::any_of(row.clauses, unproven)) return Standing::Broken;
+        if (std::ranges::any_of(row.tests, failed) || std::ranges::any_of(row.clauses, unproven))
+            return Standing::Broken;
         auto const& keeper = row.requirement.kept_by;
         if (row.clauses.empty() && row.tests.empty())
             return keeper == "BIOS" || keeper == "OS" ? Standing::Assumed : Standing::Open;
         if (row.clauses.empty()) return Standing::Tested;
-        if (std::ranges::any_of(row.clauses, unchecked) || std::ranges::none_of(row.clauses, proven)) return Standing::Unchecked;
+        if (std::ranges::any_of(row.clauses, unchecked) || std::ranges::none_of(row.clauses, proven))
+            return Standing::Unchecked;
         return Standing::Proven;
     }
 

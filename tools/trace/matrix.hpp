@@ -21,8 +21,8 @@ enum class Standing {
     Assumed,   // a duty of the BIOS or the OS, outside this project
     Broken     // a goal is not proven, or a test failed
 };
-inline constexpr std::array all_standings{Standing::Proven,    Standing::Tested,  Standing::Unchecked,
-                                          Standing::Open, Standing::Assumed, Standing::Broken};
+inline constexpr std::array all_standings{Standing::Proven, Standing::Tested,  Standing::Unchecked,
+                                          Standing::Open,   Standing::Assumed, Standing::Broken};
 
 struct ClauseRow {
     Clause clause;

@@ -51,7 +51,8 @@ private:
     void heading(std::string_view text) {
         auto const colon = text.find(':');
         if (colon == std::string_view::npos) return;
-        result_.areas.push_back({std::string(trimmed(text.substr(0, colon))), std::string(trimmed(text.substr(colon + 1)))});
+        result_.areas.push_back(
+            {std::string(trimmed(text.substr(0, colon))), std::string(trimmed(text.substr(colon + 1)))});
     }
 
     void row(std::string_view text) {

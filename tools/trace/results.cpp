@@ -42,7 +42,8 @@ std::vector<Function> functions_of_map(std::string_view text) {
     std::vector<Function> functions;
     auto const map = json::parse(text);
     for (auto const& entry : map.at("functions"))
-        functions.push_back({entry.at("name"), entry.at("c"), {entry.at("file"), entry.at("line")}, entry.at("clauses")});
+        functions.push_back(
+            {entry.at("name"), entry.at("c"), {entry.at("file"), entry.at("line")}, entry.at("clauses")});
     return functions;
 }
 
@@ -60,7 +61,8 @@ std::vector<Test> tests_of_ctest(std::string_view text) {
     auto const listing = json::parse(text);
     for (auto const& entry : listing.at("tests")) {
         Test test{.name = entry.at("name"), .label = label_of(entry), .verdict = Verdict::NotRun, .ids = {}};
-        for (auto const& mention : mentions_in(test.name)) test.ids.push_back(mention.id);
+        for (auto const& mention : mentions_in(test.name))
+            test.ids.push_back(mention.id);
         tests.push_back(std::move(test));
     }
     return tests;
@@ -68,7 +70,8 @@ std::vector<Test> tests_of_ctest(std::string_view text) {
 
 void add_verdicts(std::vector<Test>& tests, std::string_view junit) {
     std::map<std::string, bool> passed;
-    for (auto const& result : support::read_junit(junit)) passed[result.name] = result.passed;
+    for (auto const& result : support::read_junit(junit))
+        passed[result.name] = result.passed;
     for (auto& test : tests) {
         auto const found = passed.find(test.name);
         if (found != passed.end()) test.verdict = found->second ? Verdict::Passed : Verdict::Failed;
@@ -85,14 +88,16 @@ Results read_results(std::filesystem::path const& build) {
         auto const units = build / "proofs" / module;
         if (!std::filesystem::is_directory(units)) continue;
         for (auto const& entry : std::filesystem::recursive_directory_iterator(units))
-            if (entry.path().filename() == "map.json") append(results.functions, functions_of_map(support::read_file(entry.path())));
+            if (entry.path().filename() == "map.json")
+                append(results.functions, functions_of_map(support::read_file(entry.path())));
     }
     return results;
 }
 
 void attach_functions(std::vector<Clause>& clauses, std::vector<Function> const& functions) {
     for (auto& clause : clauses) {
-        Function const* nearest = nullptr; // the contract stands before its function, so: the next one below that has the clause
+        Function const* nearest =
+            nullptr; // the contract stands before its function, so: the next one below that has the clause
         for (auto const& function : functions) {
             if (function.place.file != clause.place.file || function.place.line < clause.place.line) continue;
             if (std::ranges::find(function.clauses, clause.name) == function.clauses.end()) continue;

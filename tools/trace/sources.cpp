@@ -14,14 +14,18 @@ constexpr std::array folders{"spec", "monitor", "pe", "xhim", "proofs", "models"
 constexpr std::uintmax_t largest_text = 4 << 20;
 
 // ACSL keywords that a clause's name can follow. "loop invariant" ends with its second word.
-std::set<std::string_view, std::less<>> const keywords{
-    "requires", "ensures", "assigns", "invariant", "variant", "assert", "check", "admit", "lemma", "axiom", "behavior", "decreases"};
+std::set<std::string_view, std::less<>> const keywords{"requires", "ensures", "assigns",  "invariant",
+                                                       "variant",  "assert",  "check",    "admit",
+                                                       "lemma",    "axiom",   "behavior", "decreases"};
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '@'; }
+bool is_space(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '@';
+}
 
 // Cuts the last word off `text` and returns it; blanks and the @ of a wrapped annotation do not count.
 std::string_view last_word(std::string_view& text) {
-    while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+    while (!text.empty() && is_space(text.back()))
+        text.remove_suffix(1);
     auto const start = std::find_if(text.rbegin(), text.rend(), [](char c) { return c < 'a' || c > 'z'; });
     auto const length = static_cast<std::size_t>(start - text.rbegin());
     auto const word = text.substr(text.size() - length);
@@ -33,7 +37,8 @@ std::string keyword_before(std::string_view text) {
     auto const word = last_word(text);
     if (!keywords.contains(word)) return {};
     auto const before = last_word(text);
-    if (before == "loop" || before == "check" || before == "admit") return std::string(before) + " " + std::string(word);
+    if (before == "loop" || before == "check" || before == "admit")
+        return std::string(before) + " " + std::string(word);
     return std::string(word);
 }
 
@@ -42,7 +47,9 @@ bool colon_follows(std::string_view text) {
     return first != text.end() && *first == ':';
 }
 
-bool is_checked_cpp(std::filesystem::path const& file) { return file.extension() == ".h" || file.extension() == ".cc"; }
+bool is_checked_cpp(std::filesystem::path const& file) {
+    return file.extension() == ".h" || file.extension() == ".cc";
+}
 
 void read_one(std::filesystem::path const& root, std::filesystem::path const& path, Sources& sources) {
     if (std::filesystem::file_size(path) > largest_text) return;
@@ -54,7 +61,8 @@ void read_one(std::filesystem::path const& root, std::filesystem::path const& pa
         sources.mentions.push_back({std::move(mention), {file, line}});
     }
     if (is_checked_cpp(path))
-        for (auto& clause : clauses_in(text, file)) sources.clauses.push_back(std::move(clause));
+        for (auto& clause : clauses_in(text, file))
+            sources.clauses.push_back(std::move(clause));
 }
 
 } // namespace
@@ -63,7 +71,8 @@ std::vector<Clause> clauses_in(std::string_view text, std::string const& file) {
     std::vector<Clause> clauses;
     for (auto const& mention : mentions_in(text)) {
         auto kind = keyword_before(text.substr(0, mention.offset));
-        if (!mention.is_clause || kind.empty() || !colon_follows(text.substr(mention.offset + mention.name.size()))) continue;
+        if (!mention.is_clause || kind.empty() || !colon_follows(text.substr(mention.offset + mention.name.size())))
+            continue;
         clauses.push_back({mention.name, mention.id, std::move(kind), {}, {file, mention.line}});
     }
     return clauses;

@@ -37,10 +37,13 @@ std::string shortened(std::string const& text, std::size_t room) {
 }
 
 std::string row_text(Row const& row) {
-    auto text = fmt::format("  {:<12} {:<9}  {}\n", row.requirement.id, name_of(row.standing), shortened(row.requirement.text, width - 25));
+    auto text = fmt::format("  {:<12} {:<9}  {}\n", row.requirement.id, name_of(row.standing),
+                            shortened(row.requirement.text, width - 25));
     for (auto const& clause : row.clauses)
-        text += fmt::format("  {:<24}{} {}: {} ({})\n", "", clause.clause.kind, clause.clause.name, proof_of(clause), place_of(clause.clause));
-    for (auto const& test : row.tests) text += fmt::format("  {:<24}test {}: \"{}\"\n", "", name_of(test.verdict), test.name);
+        text += fmt::format("  {:<24}{} {}: {} ({})\n", "", clause.clause.kind, clause.clause.name, proof_of(clause),
+                            place_of(clause.clause));
+    for (auto const& test : row.tests)
+        text += fmt::format("  {:<24}test {}: \"{}\"\n", "", name_of(test.verdict), test.name);
     return text;
 }
 
