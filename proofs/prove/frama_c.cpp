@@ -81,9 +81,9 @@ FramaCRun run_frama_c(Toolchain const& toolchain, FramaCRequest const& request) 
     // Provers inherit the limit on memory from Frama-C.
     Words argv{"/usr/bin/env", "WHY3CONFIG=" + toolchain.why3_config.string(), "prlimit",
                fmt::format("--as={}", std::uint64_t{request.limits.memory_mb} * 1024 * 1024), "--", toolchain.frama_c};
+    add(argv, {request.lowered_c, "-wp-report-json", json}); // before the first -then: what stands later is not seen by the stages before
     auto const options = frama_c_options(toolchain, request);
     argv.insert(argv.end(), options.begin(), options.end());
-    add(argv, {"-wp-report-json", json, request.lowered_c});
     if (request.report) add(argv, {"-then", "-report"});
 
     auto const start = std::chrono::steady_clock::now();

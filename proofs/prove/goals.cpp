@@ -37,8 +37,10 @@ std::vector<Goal> parse_goals(std::string_view text) {
     try {
         auto const report = json::parse(text);
         // Lemmas are grouped by axiomatic: one level like functions, but belonging to none.
-        for (auto const& [name, section] : report.value("wp:axiomatics", json::object()).items()) add_section(goals, "", section);
-        for (auto const& [name, section] : report.value("wp:functions", json::object()).items()) add_section(goals, name, section);
+        if (report.contains("wp:axiomatics"))
+            for (auto const& [name, section] : report.at("wp:axiomatics").items()) add_section(goals, "", section);
+        if (report.contains("wp:functions"))
+            for (auto const& [name, section] : report.at("wp:functions").items()) add_section(goals, name, section);
     } catch (json::exception const& problem) {
         throw CannotRun(fmt::format("WP's report cannot be read: {}", problem.what()));
     }

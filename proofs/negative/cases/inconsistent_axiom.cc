@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// An axiom that contradicts itself is refused, though it is in the ledger.
+// ledger: | `T-1` | axiom | `level_zero` | `cases/inconsistent_axiom.cc` | a test | none | none |
+// refused: smoke: f_wp_smoke
+#include <stdint.h>
+
+/*@ axiomatic LevelFacts {
+      logic integer Level(integer x);
+      axiom level_zero: \forall integer x; Level(x) == Level(x) + 1;
+    } */
+
+/*@ requires x == Level(0);
+    assigns \nothing;
+    ensures \result == Level(1); */
+uint32_t f(uint32_t x) { return x; }

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+// A precondition that nobody can meet is refused.
+// refused: smoke: f_wp_smoke_default_requires
+#include <stdint.h>
+
+/*@ requires x < 4 && x > 9;
+    assigns \nothing;
+    ensures \result == 12; */
+uint32_t f(uint32_t x) { return x; }

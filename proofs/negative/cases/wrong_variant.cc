@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// A loop variant that does not fall is refused.
+// refused: termination: f_loop_variant
+#include <stdint.h>
+
+/*@ requires n < 1000;
+    assigns \nothing;
+    ensures \result == n; */
+uint32_t f(uint32_t n) {
+  uint32_t sum = 0;
+  /*@ loop invariant 0 <= i <= n && sum == i;
+      loop assigns i, sum;
+      loop variant n + i; */
+  for (uint32_t i = 0; i < n; ++i) sum = sum + 1;
+  return sum;
+}
