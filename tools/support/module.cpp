@@ -49,7 +49,7 @@ Module read_module(std::string const& name) {
 }
 
 std::string read_file(std::filesystem::path const& path) {
-    std::ifstream file(path, std::ios::binary);
+    std::ifstream const file(path, std::ios::binary);
     if (!file) throw std::runtime_error(fmt::format("cannot read {}", path.string()));
     std::ostringstream text;
     text << file.rdbuf();

@@ -34,7 +34,7 @@ public:
     Matrix build() {
         Matrix matrix{.areas = requirements_.areas, .rows = {}, .errors = requirements_.errors};
         for (auto& error : matrix.errors)
-            error = "spec/requirements.md, " + error;
+            error.insert(0, "spec/requirements.md, ");
         unknown_ids(matrix.errors);
         for (auto const& requirement : requirements_.rows)
             matrix.rows.push_back(row(requirement));
@@ -53,7 +53,7 @@ private:
                     errors.push_back(fmt::format("test \"{}\": {} is not in spec/requirements.md", test.name, id));
     }
 
-    Row row(Requirement const& requirement) const {
+    [[nodiscard]] Row row(Requirement const& requirement) const {
         Row row{.requirement = requirement, .clauses = {}, .tests = {}, .standing = Standing::Open};
         for (auto const& clause : sources_.clauses)
             if (clause.id == requirement.id) row.clauses.push_back(with_goals(clause));
@@ -63,7 +63,7 @@ private:
         return row;
     }
 
-    ClauseRow with_goals(Clause const& clause) const {
+    [[nodiscard]] ClauseRow with_goals(Clause const& clause) const {
         ClauseRow row{.clause = clause};
         for (auto const& goal : results_.goals) {
             if (!belongs(goal, clause)) continue;
@@ -73,7 +73,7 @@ private:
         return row;
     }
 
-    bool belongs(Goal const& goal, Clause const& clause) const {
+    [[nodiscard]] bool belongs(Goal const& goal, Clause const& clause) const {
         if (!is_about(goal.name, clause.name)) return false;
         return std::ranges::none_of(clause_names_, [&](std::string const& other) {
             return other.size() > clause.name.size() && other.starts_with(clause.name) && is_about(goal.name, other);
