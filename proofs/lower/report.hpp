@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Diagnostics: every rejection names its rule and what to write instead.
 #pragma once
 
@@ -5,25 +6,25 @@
 #include <string>
 #include <utility>
 
+#include "proofs/lower/rules.hpp"
 #include "clang/Basic/Diagnostic.h"
-#include "rules.hpp"
 
 namespace redoubt::lower {
 
 class Report {
- public:
-  explicit Report(clang::DiagnosticsEngine& engine);
+public:
+    explicit Report(clang::DiagnosticsEngine& engine);
 
-  // Says that `rule` is broken at `place`; `found` (or the rule's own words when empty) says by what.
-  void reject(clang::SourceLocation place, Rule rule, std::string const& found = {});
+    // Says that `rule` is broken at `place`; `found` (or the rule's own words when empty) says by what.
+    void reject(clang::SourceLocation place, Rule rule, std::string const& found = {});
 
-  [[nodiscard]] bool rejected() const { return !said_.empty(); }
-  [[nodiscard]] std::size_t count() const { return said_.size(); }
+    [[nodiscard]] bool rejected() const { return !said_.empty(); }
+    [[nodiscard]] std::size_t count() const { return said_.size(); }
 
- private:
-  clang::DiagnosticsEngine& engine_;
-  unsigned id_;
-  std::set<std::pair<unsigned, Rule>> said_;
+private:
+    clang::DiagnosticsEngine& engine_;
+    unsigned id_;
+    std::set<std::pair<unsigned, Rule>> said_;
 };
 
-}  // namespace redoubt::lower
+} // namespace redoubt::lower

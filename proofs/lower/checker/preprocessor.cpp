@@ -1,4 +1,5 @@
-#include "checker/preprocessor.hpp"
+// SPDX-License-Identifier: Apache-2.0
+#include "proofs/lower/checker/preprocessor.hpp"
 
 #include "clang/Basic/IdentifierTable.h"
 #include "clang/Lex/MacroInfo.h"
@@ -9,50 +10,65 @@ namespace redoubt::lower {
 namespace {
 
 bool is_limit(llvm::StringRef name) {
-  return (name.starts_with("UINT") || name.starts_with("INT") || name.starts_with("SIZE_")) && (name.ends_with("_MAX") || name.ends_with("_MIN"));
+    return (name.starts_with("UINT") || name.starts_with("INT") || name.starts_with("SIZE_")) &&
+           (name.ends_with("_MAX") || name.ends_with("_MIN"));
 }
 
 class Rules : public clang::PPCallbacks {
- public:
-  Rules(clang::SourceManager& sources, Report& report) : sources_(sources), report_(report) {}
+public:
+    Rules(clang::SourceManager& sources, Report& report) : sources_(sources), report_(report) {}
 
-  void MacroDefined(clang::Token const& name, clang::MacroDirective const*) override { reject(name.getLocation(), Rule::Macro); }
+    void MacroDefined(clang::Token const& name, clang::MacroDirective const*) override {
+        reject(name.getLocation(), Rule::Macro);
+    }
 
-  void MacroExpands(clang::Token const& name, clang::MacroDefinition const& definition, clang::SourceRange, clang::MacroArgs const*) override {
-    if (name.getLocation().isMacroID()) return;  // inside another macro, which is judged itself
-    auto const* info = definition.getMacroInfo();
-    bool const standard = info && sources_.isInSystemHeader(info->getDefinitionLoc());
-    if (!standard || !is_limit(name.getIdentifierInfo()->getName())) reject(name.getLocation(), Rule::Macro);
-  }
+    void MacroExpands(clang::Token const& name, clang::MacroDefinition const& definition, clang::SourceRange,
+                      clang::MacroArgs const*) override {
+        if (name.getLocation().isMacroID()) return; // inside another macro, which is judged itself
+        auto const* info = definition.getMacroInfo();
+        bool const standard = info && sources_.isInSystemHeader(info->getDefinitionLoc());
+        if (!standard || !is_limit(name.getIdentifierInfo()->getName())) reject(name.getLocation(), Rule::Macro);
+    }
 
-  void If(clang::SourceLocation where, clang::SourceRange, ConditionValueKind) override { reject(where, Rule::Conditional); }
-  void Ifdef(clang::SourceLocation where, clang::Token const&, clang::MacroDefinition const&) override { reject(where, Rule::Conditional); }
-  void Ifndef(clang::SourceLocation where, clang::Token const&, clang::MacroDefinition const&) override { reject(where, Rule::Conditional); }
+    void If(clang::SourceLocation where, clang::SourceRange, ConditionValueKind) override {
+        reject(where, Rule::Conditional);
+    }
+    void Ifdef(clang::SourceLocation where, clang::Token const&, clang::MacroDefinition const&) override {
+        reject(where, Rule::Conditional);
+    }
+    void Ifndef(clang::SourceLocation where, clang::Token const&, clang::MacroDefinition const&) override {
+        reject(where, Rule::Conditional);
+    }
 
-  void InclusionDirective(clang::SourceLocation where, clang::Token const&, llvm::StringRef name, bool is_angled, clang::CharSourceRange,
-                          clang::OptionalFileEntryRef, llvm::StringRef, llvm::StringRef, clang::Module const*, bool,
-                          clang::SrcMgr::CharacteristicKind) override {
-    if (is_angled && name != "stdint.h" && name != "stddef.h") reject(where, Rule::Include);
-  }
+    void InclusionDirective(clang::SourceLocation where, clang::Token const&, llvm::StringRef name, bool is_angled,
+                            clang::CharSourceRange, clang::OptionalFileEntryRef, llvm::StringRef, llvm::StringRef,
+                            clang::Module const*, bool, clang::SrcMgr::CharacteristicKind) override {
+        if (is_angled && name != "stdint.h" && name != "stddef.h") reject(where, Rule::Include);
+    }
 
-  void PragmaDirective(clang::SourceLocation where, clang::PragmaIntroducerKind) override {
-    auto const text = llvm::StringRef(sources_.getCharacterData(where)).take_until([](char c) { return c == '\n'; });
-    if (text.ltrim("# \t").trim() != "pragma once") reject(where, Rule::Attribute);
-  }
+    void PragmaDirective(clang::SourceLocation where, clang::PragmaIntroducerKind) override {
+        auto const text =
+            llvm::StringRef(sources_.getCharacterData(where)).take_until([](char c) { return c == '\n'; });
+        if (text.ltrim("# \t").trim() != "pragma once") reject(where, Rule::Attribute);
+    }
 
- private:
-  void reject(clang::SourceLocation where, Rule rule) {
-    auto const place = sources_.getExpansionLoc(where);
-    if (!place.isValid() || sources_.isInSystemHeader(place) || sources_.isWrittenInBuiltinFile(place) || sources_.isWrittenInCommandLineFile(place)) return;
-    report_.reject(where, rule);
-  }
+private:
+    void reject(clang::SourceLocation where, Rule rule) {
+        auto const place = sources_.getExpansionLoc(where);
+        if (!place.isValid() || sources_.isInSystemHeader(place) || sources_.isWrittenInBuiltinFile(place) ||
+            sources_.isWrittenInCommandLineFile(place))
+            return;
+        report_.reject(where, rule);
+    }
 
-  clang::SourceManager& sources_;
-  Report& report_;
+    clang::SourceManager& sources_;
+    Report& report_;
 };
 
-}  // namespace
+} // namespace
 
-std::unique_ptr<clang::PPCallbacks> preprocessor_rules(clang::SourceManager& sources, Report& report) { return std::make_unique<Rules>(sources, report); }
+std::unique_ptr<clang::PPCallbacks> preprocessor_rules(clang::SourceManager& sources, Report& report) {
+    return std::make_unique<Rules>(sources, report);
+}
 
-}  // namespace redoubt::lower
+} // namespace redoubt::lower

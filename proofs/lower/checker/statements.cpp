@@ -1,194 +1,169 @@
-#include "checker/statements.hpp"
+// SPDX-License-Identifier: Apache-2.0
+#include "proofs/lower/checker/statements.hpp"
 
-#include "acsl/parser.hpp"
-#include "checker/types.hpp"
+#include "proofs/lower/checker/paths.hpp"
+#include "proofs/lower/checker/types.hpp"
 #include "clang/Basic/SourceManager.h"
 
 namespace redoubt::lower {
 
 std::string Statements::value(clang::Expr const* expr) {
-  order_->check(expr);
-  return expressions_.value(expr).text;
+    order_->check(expr);
+    return expressions_.value(expr).text;
 }
 
 std::string Statements::result(clang::Expr const* expr) {
-  order_->check(expr);
-  return expressions_.converted(expr).text;
+    order_->check(expr);
+    return expressions_.converted(expr).text;
 }
 
 std::string Statements::effect(clang::Expr const* expr) {
-  order_->check(expr);
-  return expressions_.statement(expr);
+    order_->check(expr);
+    return expressions_.statement(expr);
 }
 
 void Statements::refuse(clang::Stmt const* stmt) {
-  auto const rule = [&] {
-    switch (stmt->getStmtClass()) {
-      case clang::Stmt::GotoStmtClass: case clang::Stmt::IndirectGotoStmtClass: return Rule::Goto;
-      case clang::Stmt::CXXTryStmtClass: return Rule::Exception;
-      case clang::Stmt::CXXForRangeStmtClass: return Rule::RangeFor;
-      case clang::Stmt::GCCAsmStmtClass: case clang::Stmt::MSAsmStmtClass: return Rule::Assembly;
-      case clang::Stmt::AttributedStmtClass: return Rule::Attribute;
-      default: return Rule::Construct;
-    }
-  }();
-  unit_.reject(stmt->getBeginLoc(), rule, rule == Rule::Construct ? std::string("the statement ") + stmt->getStmtClassName() : "");
+    auto const rule = [&] {
+        switch (stmt->getStmtClass()) {
+        case clang::Stmt::GotoStmtClass:
+        case clang::Stmt::IndirectGotoStmtClass: return Rule::Goto;
+        case clang::Stmt::CXXTryStmtClass: return Rule::Exception;
+        case clang::Stmt::CXXForRangeStmtClass: return Rule::RangeFor;
+        case clang::Stmt::GCCAsmStmtClass:
+        case clang::Stmt::MSAsmStmtClass: return Rule::Assembly;
+        case clang::Stmt::AttributedStmtClass: return Rule::Attribute;
+        default: return Rule::Construct;
+        }
+    }();
+    unit_.reject(stmt->getBeginLoc(), rule,
+                 rule == Rule::Construct ? std::string("the statement ") + stmt->getStmtClassName() : "");
 }
 
 void Statements::declare_local(clang::VarDecl const* variable) {
-  if (!variable->getIdentifier()) return;
-  auto const name = variable->getNameAsString();
-  unit_.names.add_inner(variable);
-  if (unit_.scope.would_hide(name)) unit_.reject(variable->getLocation(), Rule::Shadow, "'" + name + "' hides a member, parameter or local");
-  unit_.scope.add_local(name, variable->getType()->isReferenceType() ? Meaning::Reference : Meaning::Value);
+    if (!variable->getIdentifier()) return;
+    auto const name = variable->getNameAsString();
+    unit_.names.add_inner(variable);
+    if (unit_.scope.would_hide(name))
+        unit_.reject(variable->getLocation(), Rule::Shadow, "'" + name + "' hides a member, parameter or local");
+    unit_.scope.add_local(name, variable->getType()->isReferenceType() ? Meaning::Reference : Meaning::Value);
 }
 
 void Statements::body(clang::FunctionDecl const* function) {
-  EvaluationOrder order(unit_, function);
-  order_ = &order;
-  entry_ = unit_.functions[function->getCanonicalDecl()].entry;
-  expressions_.begin_function(function);
-  if (!function->getReturnType()->isVoidType() && !always_returns(function->getBody())) unit_.reject(function->getLocation(), Rule::ReturnMissing);
-  attach_.function = unit_.map.functions[entry_].c;
-  if (!llvm::isa<clang::CompoundStmt>(function->getBody())) refuse(function->getBody());
-  else compound(llvm::cast<clang::CompoundStmt>(function->getBody()));
-  attach_.function.clear();
-  order_ = nullptr;
+    EvaluationOrder order(unit_, function);
+    order_ = &order;
+    entry_ = unit_.functions[function->getCanonicalDecl()].entry;
+    expressions_.begin_function(function);
+    if (!function->getReturnType()->isVoidType() && !always_returns(function->getBody()))
+        unit_.reject(function->getLocation(), Rule::ReturnMissing);
+    attach_.function = unit_.map.functions[entry_].c;
+    if (!llvm::isa<clang::CompoundStmt>(function->getBody()))
+        refuse(function->getBody());
+    else
+        compound(llvm::cast<clang::CompoundStmt>(function->getBody()));
+    attach_.function.clear();
+    order_ = nullptr;
 }
 
 void Statements::compound(clang::CompoundStmt const* stmt) {
-  Scope::Frame const frame(unit_.scope);
-  unit_.out.put("{");
-  for (auto const* child : stmt->body()) statement(child);
-  attach_.misplaced(attach_.before_statement(stmt->getRBracLoc()));
-  unit_.out.go_to(unit_.point(stmt->getRBracLoc()));
-  unit_.out.put("}");
+    Scope::Frame const frame(unit_.scope);
+    unit_.out.put("{");
+    for (auto const* child : stmt->body())
+        statement(child);
+    attach_.misplaced(attach_.before_statement(stmt->getRBracLoc()));
+    unit_.out.go_to(unit_.point(stmt->getRBracLoc()));
+    unit_.out.put("}");
 }
 
 void Statements::substatement(clang::Stmt const* stmt) {
-  if (llvm::isa<clang::CompoundStmt>(stmt)) return compound(llvm::cast<clang::CompoundStmt>(stmt));
-  Scope::Frame const frame(unit_.scope);
-  unit_.out.put("{ ");
-  statement(stmt);
-  unit_.out.put(" }");
+    if (llvm::isa<clang::CompoundStmt>(stmt)) return compound(llvm::cast<clang::CompoundStmt>(stmt));
+    Scope::Frame const frame(unit_.scope);
+    unit_.out.put("{ ");
+    statement(stmt);
+    unit_.out.put(" }");
 }
 
 std::string Statements::variable(clang::VarDecl const* variable) {
-  auto const where = variable->getLocation();
-  if (variable->isStaticLocal() || variable->getTLSKind() != clang::VarDecl::TLS_None) unit_.reject(where, Rule::StaticLocal);
-  for (auto const* attribute : variable->attrs()) {
-    if (!llvm::isa<clang::UnusedAttr>(attribute)) unit_.reject(attribute->getLocation(), Rule::Attribute);
-  }
-  auto text = c_declaration(unit_, variable->getType(), variable->getNameAsString(), where);
-  if (auto const* init = variable->getInit()) {
-    order_->check(init);
-    auto const* made = llvm::dyn_cast<clang::CXXConstructExpr>(bare(init));
-    bool const nothing = made && made->getConstructor()->isDefaultConstructor() && made->getConstructor()->isTrivial() && !made->requiresZeroInitialization();
-    if (!nothing) text += " = " + (variable->getType()->isReferenceType() ? expressions_.address(init).text : expressions_.initialiser(init));
-  }
-  declare_local(variable);
-  return text;
+    auto const where = variable->getLocation();
+    if (variable->isStaticLocal() || variable->getTLSKind() != clang::VarDecl::TLS_None)
+        unit_.reject(where, Rule::StaticLocal);
+    for (auto const* attribute : variable->attrs()) {
+        if (!llvm::isa<clang::UnusedAttr>(attribute)) unit_.reject(attribute->getLocation(), Rule::Attribute);
+    }
+    auto text = c_declaration(unit_, variable->getType(), variable->getNameAsString(), where);
+    if (auto const* init = variable->getInit()) {
+        order_->check(init);
+        auto const* made = llvm::dyn_cast<clang::CXXConstructExpr>(bare(init));
+        bool const nothing = made && made->getConstructor()->isDefaultConstructor() &&
+                             made->getConstructor()->isTrivial() && !made->requiresZeroInitialization();
+        if (!nothing)
+            text += " = " + (variable->getType()->isReferenceType() ? expressions_.address(init).text
+                                                                    : expressions_.initialiser(init));
+    }
+    declare_local(variable);
+    return text;
 }
 
 void Statements::declaration(clang::DeclStmt const* stmt) {
-  bool first = true;
-  for (auto const* decl : stmt->decls()) {
-    if (llvm::isa<clang::StaticAssertDecl, clang::EmptyDecl>(decl)) continue;
-    auto const* local = llvm::dyn_cast<clang::VarDecl>(decl);
-    if (!local) {
-      unit_.reject(decl->getLocation(), llvm::isa<clang::CXXRecordDecl>(decl) ? Rule::Class : Rule::Construct,
-                   llvm::isa<clang::CXXRecordDecl>(decl) ? "" : std::string("a local declaration of kind ") + decl->getDeclKindName());
-      continue;
+    bool first = true;
+    for (auto const* decl : stmt->decls()) {
+        if (llvm::isa<clang::StaticAssertDecl, clang::EmptyDecl>(decl)) continue;
+        auto const* local = llvm::dyn_cast<clang::VarDecl>(decl);
+        if (!local) {
+            unit_.reject(decl->getLocation(), llvm::isa<clang::CXXRecordDecl>(decl) ? Rule::Class : Rule::Construct,
+                         llvm::isa<clang::CXXRecordDecl>(decl)
+                             ? ""
+                             : std::string("a local declaration of kind ") + decl->getDeclKindName());
+            continue;
+        }
+        unit_.out.put((first ? "" : " ") + variable(local) + ";");
+        first = false;
     }
-    unit_.out.put((first ? "" : " ") + variable(local) + ";");
-    first = false;
-  }
 }
 
 void Statements::branch(clang::IfStmt const* stmt) {
-  if (stmt->getInit() || stmt->getConditionVariable() || stmt->getStatementKind() != clang::IfStatementKind::Ordinary) return refuse(stmt);
-  unit_.out.put("if (" + value(stmt->getCond()) + ") ");
-  substatement(stmt->getThen());
-  if (!stmt->getElse()) return;
-  unit_.out.go_to(unit_.point(stmt->getElseLoc()));
-  unit_.out.put("else ");
-  if (auto const* chained = llvm::dyn_cast<clang::IfStmt>(stmt->getElse()); chained && !attach_.is_next_before(chained->getIfLoc())) branch(chained);
-  else substatement(stmt->getElse());
-}
-
-std::string Statements::for_start(clang::ForStmt const* stmt) {
-  if (!stmt->getInit()) return "";
-  if (auto const* expr = llvm::dyn_cast<clang::Expr>(stmt->getInit())) return effect(expr);
-  auto const* decl = llvm::dyn_cast<clang::DeclStmt>(stmt->getInit());
-  auto const* local = decl && decl->isSingleDecl() ? llvm::dyn_cast<clang::VarDecl>(decl->getSingleDecl()) : nullptr;
-  if (local) return variable(local);
-  unit_.reject(stmt->getInit()->getBeginLoc(), Rule::Construct, "a for loop with more than one variable");
-  return "";
-}
-
-void Statements::loop_annotation(clang::Stmt const* stmt, Annotation* annotation) {
-  ++unit_.map.functions[entry_].loops;
-  Resolved resolved;
-  if (annotation) {
-    resolved = Parser(*annotation, unit_.scope, unit_.report).loop();
-    attach_.write(*annotation, resolved, attach_.function);
-  }
-  if (resolved.malformed) return;
-  auto const where = stmt->getBeginLoc();
-  if (!resolved.variant) unit_.reject(where, Rule::LoopVariant);
-  if (!resolved.assigns) unit_.reject(where, Rule::LoopAssigns);
-  if (!resolved.invariant) unit_.reject(where, Rule::LoopInvariant);
-}
-
-void Statements::loop(clang::Stmt const* stmt, Annotation* annotation) {
-  Scope::Frame const frame(unit_.scope);
-  std::string head;
-  auto const where = unit_.point(stmt->getBeginLoc());
-  if (auto const* loop = llvm::dyn_cast<clang::ForStmt>(stmt)) {
-    if (loop->getConditionVariable()) return refuse(stmt);
-    head = "for (" + for_start(loop) + ";";
-    loop_annotation(stmt, annotation);
-    head += (loop->getCond() ? " " + value(loop->getCond()) : "") + ";" + (loop->getInc() ? " " + effect(loop->getInc()) : "") + ") ";
-    unit_.out.go_to(where);
-    unit_.out.put(head);
-    return substatement(loop->getBody());
-  }
-  loop_annotation(stmt, annotation);
-  unit_.out.go_to(where);
-  if (auto const* loop = llvm::dyn_cast<clang::WhileStmt>(stmt)) {
-    if (loop->getConditionVariable()) return refuse(stmt);
-    unit_.out.put("while (" + value(loop->getCond()) + ") ");
-    return substatement(loop->getBody());
-  }
-  auto const* last = llvm::cast<clang::DoStmt>(stmt);
-  unit_.out.put("do ");
-  substatement(last->getBody());
-  unit_.out.put(" while (" + value(last->getCond()) + ");");
+    if (stmt->getInit() || stmt->getConditionVariable() || stmt->getStatementKind() != clang::IfStatementKind::Ordinary)
+        return refuse(stmt);
+    unit_.out.put("if (" + value(stmt->getCond()) + ") ");
+    attach_.refuse_until(stmt->getRParenLoc());
+    substatement(stmt->getThen());
+    if (!stmt->getElse()) return;
+    unit_.out.go_to(unit_.point(stmt->getElseLoc()));
+    unit_.out.put("else ");
+    if (auto const* chained = llvm::dyn_cast<clang::IfStmt>(stmt->getElse());
+        chained && !attach_.is_next_before(chained->getIfLoc()))
+        branch(chained);
+    else
+        substatement(stmt->getElse());
 }
 
 void Statements::statement(clang::Stmt const* stmt) {
-  auto* annotation = attach_.before_statement(stmt->getBeginLoc());
-  if (llvm::isa<clang::ForStmt, clang::WhileStmt, clang::DoStmt>(stmt)) return loop(stmt, annotation);
-  attach_.misplaced(annotation);
-  unit_.out.go_to(unit_.point(stmt->getBeginLoc()));
-  if (auto const* s = llvm::dyn_cast<clang::CompoundStmt>(stmt)) return compound(s);
-  if (auto const* s = llvm::dyn_cast<clang::DeclStmt>(stmt)) return declaration(s);
-  if (auto const* s = llvm::dyn_cast<clang::IfStmt>(stmt)) return branch(s);
-  if (auto const* s = llvm::dyn_cast<clang::SwitchStmt>(stmt)) return select(s);
-  if (auto const* s = llvm::dyn_cast<clang::SwitchCase>(stmt)) return label(s);
-  if (auto const* s = llvm::dyn_cast<clang::Expr>(stmt)) return unit_.out.put(effect(s) + ";");
-  if (llvm::isa<clang::BreakStmt>(stmt)) return unit_.out.put("break;");
-  if (llvm::isa<clang::ContinueStmt>(stmt)) return unit_.out.put("continue;");
-  if (llvm::isa<clang::NullStmt>(stmt)) return unit_.out.put(";");
-  if (auto const* s = llvm::dyn_cast<clang::ReturnStmt>(stmt)) {
-    return unit_.out.put(s->getRetValue() ? "return " + result(s->getRetValue()) + ";" : "return;");
-  }
-  if (auto const* s = llvm::dyn_cast<clang::LabelStmt>(stmt)) {  // for \at alone: goto is refused
-    unit_.scope.add_label(s->getDecl()->getNameAsString());
-    unit_.out.put(s->getDecl()->getNameAsString() + std::string(": ; "));
-    return statement(s->getSubStmt());
-  }
-  refuse(stmt);
+    auto* annotation = attach_.before_statement(stmt->getBeginLoc());
+    if (llvm::isa<clang::ForStmt, clang::WhileStmt, clang::DoStmt>(stmt)) return loop(stmt, annotation);
+    attach_.misplaced(annotation);
+    unit_.out.go_to(unit_.point(stmt->getBeginLoc()));
+    if (auto const* s = llvm::dyn_cast<clang::CompoundStmt>(stmt)) return compound(s);
+    if (auto const* s = llvm::dyn_cast<clang::IfStmt>(stmt)) return branch(s);
+    if (auto const* s = llvm::dyn_cast<clang::SwitchStmt>(stmt)) return select(s);
+    if (auto const* s = llvm::dyn_cast<clang::SwitchCase>(stmt)) return label(s);
+    if (auto const* s = llvm::dyn_cast<clang::LabelStmt>(stmt)) { // for \at alone: goto is refused
+        unit_.scope.add_label(s->getDecl()->getNameAsString());
+        unit_.out.put(s->getDecl()->getNameAsString() + std::string(": ; "));
+        return statement(s->getSubStmt());
+    }
+    simple(stmt);
+    attach_.refuse_until(stmt->getEndLoc());
 }
 
-}  // namespace redoubt::lower
+// A statement without statements in it.
+void Statements::simple(clang::Stmt const* stmt) {
+    if (auto const* s = llvm::dyn_cast<clang::DeclStmt>(stmt)) return declaration(s);
+    if (auto const* s = llvm::dyn_cast<clang::Expr>(stmt)) return unit_.out.put(effect(s) + ";");
+    if (llvm::isa<clang::BreakStmt>(stmt)) return unit_.out.put("break;");
+    if (llvm::isa<clang::ContinueStmt>(stmt)) return unit_.out.put("continue;");
+    if (llvm::isa<clang::NullStmt>(stmt)) return unit_.out.put(";");
+    if (auto const* s = llvm::dyn_cast<clang::ReturnStmt>(stmt))
+        return unit_.out.put(s->getRetValue() ? "return " + result(s->getRetValue()) + ";" : "return;");
+    refuse(stmt);
+}
+
+} // namespace redoubt::lower

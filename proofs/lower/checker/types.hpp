@@ -1,9 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
 // C types for C++ types.
 #pragma once
 
 #include <string>
 
-#include "checker/unit.hpp"
+#include "proofs/lower/checker/unit.hpp"
 
 namespace redoubt::lower {
 
@@ -13,7 +14,7 @@ std::string c_declaration(Unit& unit, clang::QualType type, std::string const& d
 // much of the pointer as the C++ compiler.
 std::string c_parameter(Unit& unit, clang::QualType type, std::string const& name, clang::SourceLocation where);
 inline std::string c_type(Unit& unit, clang::QualType type, clang::SourceLocation where) {
-  return c_declaration(unit, type.getUnqualifiedType(), "", where);
+    return c_declaration(unit, type.getUnqualifiedType(), "", where);
 }
 
-}  // namespace redoubt::lower
+} // namespace redoubt::lower

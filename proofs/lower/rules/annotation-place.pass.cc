@@ -1,8 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 #include <stdint.h>
-
 
 //@ assigns \nothing;
 uint32_t twice(uint32_t x) {
-  //@ assert known: 0 <= x;
-  return x << 1;
+    //@ assert known: 0 <= x;
+    return x << 1;
 }

@@ -1,12 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 #include <stdint.h>
-
 
 namespace {
 
 //@ assigns \nothing;
-uint32_t one() { return 1; }
+uint32_t one() {
+    return 1;
+}
 
-}  // namespace
+} // namespace
 
 //@ assigns \nothing;
-uint32_t two() { return 2; }
+uint32_t two() {
+    return 2;
+}

@@ -1,7 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 #include <stdint.h>
 
 //@ assigns \nothing;
-static uint32_t one() { return 1; }
+static uint32_t one() {
+    return 1;
+}
 
 //@ assigns \nothing;
-uint32_t two() { return 1 + one(); }
+uint32_t two() {
+    return 1 + one();
+}

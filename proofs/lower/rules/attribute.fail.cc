@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 #include <stdint.h>
 
-
 //@ assigns \nothing;
-[[gnu::noinline]] uint32_t one() { return 1; }
+[[gnu::noinline]] uint32_t one() {
+    return 1;
+}

@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 #include <stdint.h>
 
-
 //@ assigns \nothing;
-[[nodiscard]] uint32_t one([[maybe_unused]] uint32_t x) { return 1; }
+[[nodiscard]] uint32_t one([[maybe_unused]] uint32_t x) {
+    return 1;
+}

@@ -1,4 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 #include <stdint.h>
 
 //@ assigns \nothing;
-bool fits(bool strict, uint32_t x) { return (strict && x < 8) || (!strict && x <= 8); }
+bool fits(bool strict, uint32_t x) {
+    return (strict && x < 8) || (!strict && x <= 8);
+}

@@ -1,8 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 #include <stdint.h>
-
 
 //@ assigns a, b;
 void clear(uint32_t& a, uint32_t& b) {
-  a = 0;
-  b = 0;
+    a = 0;
+    b = 0;
 }

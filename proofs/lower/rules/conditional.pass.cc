@@ -1,4 +1,4 @@
-#pragma once
+// SPDX-License-Identifier: Apache-2.0
 #include <stdint.h>
 
 //@ assigns \nothing;

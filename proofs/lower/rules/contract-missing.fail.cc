@@ -1,7 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 #include <stdint.h>
 
-
-static uint32_t one() { return 1; }
+static uint32_t one() {
+    return 1;
+}
 
 //@ assigns \nothing;
-uint32_t two() { return one() + 1; }
+uint32_t two() {
+    return one() + 1;
+}

@@ -1,8 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
 #include <stdint.h>
 
+//@ assigns \nothing;
+static uint32_t one() {
+    return 1;
+}
 
 //@ assigns \nothing;
-static uint32_t one() { return 1; }
-
-//@ assigns \nothing;
-uint32_t two() { return one() + 1; }
+uint32_t two() {
+    return one() + 1;
+}

@@ -1,7 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
 #include <stdint.h>
-
 
 enum Kind { Memory, Port };
 
 //@ assigns \nothing;
-bool one() { return true; }
+bool one() {
+    return true;
+}

@@ -1,20 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
 #include <stdint.h>
 
-
 struct Counter {
-  uint32_t n;
+    uint32_t n;
 };
 
 /*@ requires \valid(&c);
     assigns c; */
 uint32_t next(Counter& c) {
-  c.n = 1;
-  return 1;
+    c.n = 1;
+    return 1;
 }
 
 /*@ requires \valid(&c);
     assigns c; */
 uint32_t sum(Counter& c) {
-  uint32_t const stepped = next(c);
-  return stepped + c.n;
+    uint32_t const stepped = next(c);
+    return stepped + c.n;
 }

@@ -1,4 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 #include <stdint.h>
 
 //@ assigns \nothing;
-double half(double x) { return x; }
+double half(double x) {
+    return x;
+}

@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 #include <stdint.h>
 
-
 //@ assigns \nothing;
-uint32_t call(uint32_t (*which)()) { return which(); }
+uint32_t call(uint32_t (*which)()) {
+    return which();
+}

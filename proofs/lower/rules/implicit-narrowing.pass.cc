@@ -1,10 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
 #include <stdint.h>
 
 //@ assigns \nothing;
-uint8_t low(uint32_t x) { return static_cast<uint8_t>(x & 0xff); }
+uint8_t low(uint32_t x) {
+    return static_cast<uint8_t>(x & 0xff);
+}
 
 //@ assigns \nothing;
-uint64_t wide(uint32_t x) { return x; }
+uint64_t wide(uint32_t x) {
+    return x;
+}
 
 //@ assigns \nothing;
-bool is_set(uint32_t x) { return x != 0; }
+bool is_set(uint32_t x) {
+    return x != 0;
+}

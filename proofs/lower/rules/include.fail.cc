@@ -1,4 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 #include <limits.h>
 
 //@ assigns \nothing;
-unsigned one() { return 1; }
+unsigned one() {
+    return 1;
+}

@@ -1,13 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
 #include <stdint.h>
 
-
 struct Base {
-  uint32_t a;
+    uint32_t a;
 };
 
 struct Whole : Base {
-  uint32_t b;
+    uint32_t b;
 };
 
 //@ assigns \nothing;
-uint32_t one() { return 1; }
+uint32_t one() {
+    return 1;
+}

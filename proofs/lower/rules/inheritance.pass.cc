@@ -1,14 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
 #include <stdint.h>
 
-
 struct Base {
-  uint32_t a;
+    uint32_t a;
 };
 
 struct Whole {
-  Base base;
-  uint32_t b;
+    Base base;
+    uint32_t b;
 };
 
 //@ assigns \nothing;
-uint32_t sum(Whole const& w) { return w.base.a + w.b; }
+uint32_t sum(Whole const& w) {
+    return w.base.a + w.b;
+}

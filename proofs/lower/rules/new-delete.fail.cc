@@ -1,4 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 #include <stdint.h>
 
 //@ assigns \nothing;
-uint32_t* fill() { return new uint32_t(1); }
+uint32_t* fill() {
+    return new uint32_t(1);
+}

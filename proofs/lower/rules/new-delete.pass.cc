@@ -1,5 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 #include <stdint.h>
 
-
 //@ assigns slot;
-void fill(uint32_t& slot) { slot = 1; }
+void fill(uint32_t& slot) {
+    slot = 1;
+}

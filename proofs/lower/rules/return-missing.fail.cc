@@ -1,6 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 #include <stdint.h>
 
 //@ assigns \nothing;
 uint32_t limited(uint32_t x) {
-  if (x > 9) return 9;
+    if (x > 9) return 9;
 }

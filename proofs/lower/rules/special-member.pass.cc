@@ -1,11 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
 #include <stdint.h>
 
-
 class Counter {
- public:
-  //@ requires \valid(this); assigns *this;
-  void reset() { n_ = 0; }
+public:
+    //@ requires \valid(this); assigns *this;
+    void reset() { n_ = 0; }
 
- private:
-  uint32_t n_;
+private:
+    uint32_t n_;
 };

@@ -1,5 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
 #include <stdint.h>
-
 
 namespace a {
 inline constexpr uint32_t kOne = 1;
@@ -7,4 +7,6 @@ inline constexpr uint32_t kOne = 1;
 using namespace a;
 
 //@ assigns \nothing;
-uint32_t one() { return kOne; }
+uint32_t one() {
+    return kOne;
+}

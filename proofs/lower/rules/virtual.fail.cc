@@ -1,7 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 #include <stdint.h>
 
-
 struct Shape {
-  //@ assigns \nothing;
-  virtual uint32_t corners() const;
+    //@ assigns \nothing;
+    virtual uint32_t corners() const;
 };

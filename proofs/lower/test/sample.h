@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One of everything that Checked C++ has; lowering_test.cpp lowers it, compiles the C, and has Frama-C parse it.
 #pragma once
 
@@ -19,9 +20,9 @@ enum class Status : uint8_t { Ok = 0, Full = 1, Invalid = 0xff };
 static_assert(sizeof(Status) == 1);
 
 struct Range {
-  Pfn first;
-  Pfn pages;
-  Status state;
+    Pfn first;
+    Pfn pages;
+    Status state;
 };
 
 constexpr Range kNone{.first = 0, .pages = 0, .state = Status::Invalid};
@@ -58,58 +59,58 @@ constexpr Range kNone{.first = 0, .pages = 0, .state = Status::Invalid};
     ensures \result <==> Valid(r);
 */
 [[nodiscard]] inline bool valid(Range const& r) {
-  return r.pages > 0 && r.pages <= kTop && r.first <= kTop - r.pages;
+    return r.pages > 0 && r.pages <= kTop && r.first <= kTop - r.pages;
 }
 
 class Table {
- public:
-  enum class Mode : uint8_t { Open, Closed };
-  struct Slot {
-    Range range;
-    uint32_t uses[2];
-  };
-  static constexpr uint32_t kDepth = 3;
+public:
+    enum class Mode : uint8_t { Open, Closed };
+    struct Slot {
+        Range range;
+        uint32_t uses[2];
+    };
+    static constexpr uint32_t kDepth = 3;
 
-  /*@ predicate Inv(Table* t) = t->count_ <= kSlots && (t->mode_ == Mode::Open || t->mode_ == Mode::Closed) && kDepth == 3;
-      predicate Same{L1, L2}(Table* t) = \at(t->count_, L1) == \at(t->count_, L2); */
+    /*@ predicate Inv(Table* t) = t->count_ <= kSlots && (t->mode_ == Mode::Open || t->mode_ == Mode::Closed) && kDepth == 3;
+        predicate Same{L1, L2}(Table* t) = \at(t->count_, L1) == \at(t->count_, L2); */
 
-  //@ requires \valid(this); assigns *this; ensures REQ_POL_01_empty: Inv(this) && count_ == 0;
-  void clear() {
-    count_ = 0;
-    set_mode(Mode::Open);
-  }
+    //@ requires \valid(this); assigns *this; ensures REQ_POL_01_empty: Inv(this) && count_ == 0;
+    void clear() {
+        count_ = 0;
+        set_mode(Mode::Open);
+    }
 
-  /*@ requires \valid(this) && Inv(this);
-      requires \valid_read(&range) && \separated(this, &range);
-      assigns *this;
-      ensures Inv(this);
-      behavior full:
-        assumes count_ == kSlots;
-        ensures REQ_POL_02_refused: \result == Status::Full && Same{Pre, Post}(this);
-      behavior room:
-        assumes count_ < kSlots;
-        ensures REQ_POL_02_added: \result == Status::Ok ==> count_ == \old(count_) + 1 && slots_[count_ - 1].range == range;
-      complete behaviors full, room;
-      disjoint behaviors;
-  */
-  [[nodiscard]] Status add(Range const& range);
+    /*@ requires \valid(this) && Inv(this);
+        requires \valid_read(&range) && \separated(this, &range);
+        assigns *this;
+        ensures Inv(this);
+        behavior full:
+          assumes count_ == kSlots;
+          ensures REQ_POL_02_refused: \result == Status::Full && Same{Pre, Post}(this);
+        behavior room:
+          assumes count_ < kSlots;
+          ensures REQ_POL_02_added: \result == Status::Ok ==> count_ == \old(count_) + 1 && slots_[count_ - 1].range == range;
+        complete behaviors full, room;
+        disjoint behaviors;
+    */
+    [[nodiscard]] Status add(Range const& range);
 
-  /*@ requires \valid_read(this) && Inv(this) && weight < 10;
-      assigns cost;
-      ensures \result <==> (\exists integer i; 0 <= i < count_ && In(slots_[i].range, page));
-  */
-  [[nodiscard]] bool has(Pfn page) const /*@ ghost (uint32_t weight) */;
+    /*@ requires \valid_read(this) && Inv(this) && weight < 10;
+        assigns cost;
+        ensures \result <==> (\exists integer i; 0 <= i < count_ && In(slots_[i].range, page));
+    */
+    [[nodiscard]] bool has(Pfn page) const /*@ ghost (uint32_t weight) */;
 
-  //@ assigns \nothing; ensures \result == kDepth;
-  [[nodiscard]] static uint32_t depth();
+    //@ assigns \nothing; ensures \result == kDepth;
+    [[nodiscard]] static uint32_t depth();
 
- private:
-  //@ requires \valid(this); assigns mode_; ensures mode_ == mode;
-  void set_mode(Mode mode) { mode_ = mode; }
+private:
+    //@ requires \valid(this); assigns mode_; ensures mode_ == mode;
+    void set_mode(Mode mode) { mode_ = mode; }
 
-  Slot slots_[kSlots];
-  uint32_t count_;
-  Mode mode_;
+    Slot slots_[kSlots];
+    uint32_t count_;
+    Mode mode_;
 };
 
 using Mode = Table::Mode;
@@ -118,4 +119,4 @@ using Mode = Table::Mode;
     assigns a[0 .. 3]; */
 void fill(uint32_t (&a)[4], uint8_t by);
 
-}  // namespace stm
+} // namespace stm
