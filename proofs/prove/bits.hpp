@@ -25,7 +25,7 @@ struct BitFact {
 // Throws CannotRun with the line's number when it is not a fact.
 [[nodiscard]] std::vector<BitFact> parse_bit_facts(std::string_view table);
 
-// The theory that the provers get, and an SMT-LIB script that is `unsat` exactly when the fact holds for all its values.
+// The theory that the provers get, and SMT-LIB commands that answer `unsat` exactly when the fact holds for all its values.
 [[nodiscard]] std::string why3_theory(std::vector<BitFact> const& facts);
 [[nodiscard]] std::string refutation(BitFact const& fact);
 

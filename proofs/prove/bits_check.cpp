@@ -2,6 +2,7 @@
 #include "proofs/prove/bits.hpp"
 #include "proofs/prove/error.hpp"
 #include "proofs/prove/file.hpp"
+#include "proofs/prove/lines.hpp"
 #include "tools/support/process.hpp"
 
 #include <cstdint>
@@ -49,23 +50,26 @@ std::string smt_of(BitTerm const& term, Formula& formula) {
 
 std::string refutation(BitFact const& fact) {
     Formula formula;
-    auto const statement = smt_of(fact.statement, formula);
-    std::string text = "(set-logic QF_BV)\n";
+    auto all = smt_of(fact.statement, formula);
+    std::string text;
     for (auto const& variable : formula.variables)
         text += fmt::format("(declare-const {0}_64 (_ BitVec 64))\n(define-fun {0} () (_ BitVec 128) (concat #x{1:016x} {0}_64))\n", variable, 0);
-    std::string all = statement;
     for (auto const& condition : formula.side_conditions) all += " " + condition;
     return text + fmt::format("(assert (not (and true {})))\n(check-sat)\n", all);
 }
 
 std::vector<std::string> unconfirmed(std::vector<BitFact> const& facts, Prover const& z3, std::filesystem::path const& directory) {
+    std::string text = "(set-logic QF_BV)\n";
+    for (auto const& fact : facts) text += fmt::format("; {}\n(push 1)\n{}(pop 1)\n", fact.name, refutation(fact));
+    auto const script = directory / "bit_facts.smt2";
+    write_file(script, text);
+    auto const outcome = support::run_captured({.argv = {z3.path, "-T:60", script}, .limit = std::chrono::seconds(70)});
+    auto answers = split_lines(outcome.out); // one a fact, in order; after an error the count is wrong and nothing counts
+    if (!outcome.ok() || answers.size() != facts.size()) answers.clear();
+    answers.resize(facts.size());
     std::vector<std::string> names;
-    for (auto const& fact : facts) {
-        auto const script = directory / (fact.name + ".smt2");
-        write_file(script, refutation(fact));
-        auto const outcome = support::run_captured({.argv = {z3.path, "-T:30", script}, .limit = std::chrono::seconds(40)});
-        if (!outcome.ok() || outcome.out != "unsat\n") names.push_back(fact.name);
-    }
+    for (std::size_t i = 0; i < facts.size(); ++i)
+        if (answers[i] != "unsat") names.push_back(facts[i].name);
     return names;
 }
 

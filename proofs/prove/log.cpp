@@ -8,7 +8,12 @@
 namespace redoubt::prove {
 namespace {
 
-std::string strip_model(std::string const& name) { return name.starts_with("typed_") ? name.substr(6) : name; }
+// Goals are called after the memory model and the driver (bits.hpp) first.
+std::string strip_model(std::string const& name) {
+    for (std::string_view const prefix : {"typed_redoubt_bits_", "typed_"})
+        if (name.starts_with(prefix)) return name.substr(prefix.size());
+    return name;
+}
 
 // Sum of the times in the line: (Qed:4ms) (100ms) (1.2s).
 double seconds_in(std::string const& text) {

@@ -15,11 +15,11 @@ namespace redoubt::prove {
 
 // Everything that Frama-C said about one unit; what the verdict is made from, and what the result cache keeps.
 struct Record {
-    std::vector<Goal> goals;
-    std::vector<Property> properties;
-    std::vector<Warning> warnings;
-    std::vector<std::string> errors;          // lines
-    std::vector<std::string> failed_smoke;    // places
+    std::vector<Goal> goals = {};
+    std::vector<Property> properties = {};
+    std::vector<Warning> warnings = {};
+    std::vector<std::string> errors = {};     // lines
+    std::vector<std::string> failed_smoke = {}; // places
     bool complete = false;                    // both reports are there, to their ends
     bool timed_out = false;
     int status = 0;
