@@ -37,7 +37,8 @@ std::vector<Mutant> read_mutants(std::filesystem::path const& json) {
     if (!in) throw std::runtime_error(fmt::format("cannot read {}", json.string()));
     try {
         std::vector<Mutant> list;
-        for (auto const& each : nlohmann::json::parse(in).at("mutants"))
+        auto const text = nlohmann::json::parse(in);
+        for (auto const& each : text.at("mutants"))
             list.push_back({each.at("id"), each.at("file"), each.at("function"), each.at("operator"), each.at("line"),
                             each.at("original"), each.at("replacement")});
         return list;

@@ -2,68 +2,69 @@
 #include "proofs/mutants/run.hpp"
 
 #include <algorithm>
-#include <exception>
 #include <memory>
 #include <mutex>
 #include <set>
-#include <thread>
 
 #include <fmt/format.h>
+
+#include "proofs/prove/parallel.hpp"
 
 namespace redoubt::mutants {
 namespace {
 
-// Hands out the numbers 0 … count-1 to a worker for each workshop. The first exception ends the work.
+// A workshop for each worker: no two of them change the same tree.
 class Crew {
 public:
-    explicit Crew(std::vector<std::unique_ptr<Workshop>> const& workshops) : workshops_(workshops) {}
+    void hire(std::unique_ptr<Workshop> workshop) {
+        free_.push_back(workshop.get());
+        workshops_.push_back(std::move(workshop));
+    }
+    [[nodiscard]] Workshop const& any() const { return *workshops_.front(); }
 
     void work(std::size_t count, std::function<void(Workshop const&, std::size_t)> const& step) {
-        next_ = 0;
-        std::vector<std::jthread> threads;
-        for (auto const& workshop : workshops_)
-            threads.emplace_back([&] {
-                for (auto at = take(count); at < count; at = take(count))
-                    attempt([&] { step(*workshop, at); });
-            });
-        threads.clear(); // joins
-        if (problem_) std::rethrow_exception(problem_);
+        prove::for_each_index(count, workshops_.size(), [&](std::size_t at) {
+            auto const* const workshop = take();
+            try {
+                step(*workshop, at);
+            } catch (...) {
+                give_back(workshop);
+                throw;
+            }
+            give_back(workshop);
+        });
     }
 
 private:
-    std::size_t take(std::size_t count) {
+    Workshop const* take() { // there are as many as workers
         std::scoped_lock const lock(mutex_);
-        return problem_ ? count : next_++;
+        auto const* const workshop = free_.back();
+        free_.pop_back();
+        return workshop;
     }
-    void attempt(std::function<void()> const& step) {
-        try {
-            step();
-        } catch (...) {
-            std::scoped_lock const lock(mutex_);
-            if (!problem_) problem_ = std::current_exception();
-        }
+    void give_back(Workshop const* workshop) {
+        std::scoped_lock const lock(mutex_);
+        free_.push_back(workshop);
     }
 
-    std::vector<std::unique_ptr<Workshop>> const& workshops_;
+    std::vector<std::unique_ptr<Workshop>> workshops_;
+    std::vector<Workshop const*> free_;
     std::mutex mutex_;
-    std::size_t next_ = 0;
-    std::exception_ptr problem_;
 };
 
 class Run {
 public:
-    Run(Module const& module, Tools const& tools, Prove const& prove, std::filesystem::path const& directory,
+    Run(support::Module const& module, Tools const& tools, Prove const& prove, std::filesystem::path const& directory,
         Options const& options, Progress const& progress)
-        : module_(module), prove_(prove), options_(options), progress_(progress), crew_(workshops_) {
+        : module_(module), prove_(prove), options_(options), progress_(progress) {
         for (unsigned worker = 0; worker < std::max(1U, options.jobs); ++worker)
-            workshops_.push_back(
-                std::make_unique<Workshop>(module, tools, directory / fmt::format("worker-{}", worker)));
+            crew_.hire(std::make_unique<Workshop>(module, tools, directory / fmt::format("worker-{}", worker)));
     }
 
     [[nodiscard]] std::vector<Mutant> list() const {
         std::vector<Mutant> all;
         for (auto const& source : module_.sources)
-            std::ranges::move(workshops_.front()->list(source), std::back_inserter(all));
+            std::ranges::move(crew_.any().list(source), std::back_inserter(all));
         return all;
     }
 
@@ -72,7 +73,7 @@ public:
         for (auto const& mutant : chosen)
             needed.emplace(mutant.file, mutant.function);
         for (auto const& [file, function] : needed) {
-            if (!originals_.contains(file)) originals_[file].code = workshops_.front()->code(file);
+            if (!originals_.contains(file)) originals_[file].code = crew_.any().code(file);
             originals_[file].functions[function]; // made now, so that the workers only write into what is there
         }
         std::vector const list(needed.begin(), needed.end());
@@ -106,11 +107,10 @@ private:
         progress_(fmt::format("[{}/{}] {}", ++done_, of, line));
     }
 
-    Module const& module_;
+    support::Module const& module_;
     Prove const& prove_;
     Options const& options_;
     Progress const& progress_;
-    std::vector<std::unique_ptr<Workshop>> workshops_;
     Crew crew_;
     std::map<std::string, Original> originals_; // by file
     std::mutex talk_;
@@ -132,7 +132,7 @@ bool Report::failed() const {
     return !reckoning.fresh.empty() || count(Fate::Unjudged) != 0 || count(Fate::Killed) + count(Fate::Survived) == 0;
 }
 
-Report run(Module const& module, Tools const& tools, Prove const& prove, std::vector<Survivor> const& listed,
+Report run(support::Module const& module, Tools const& tools, Prove const& prove, std::vector<Survivor> const& listed,
            std::filesystem::path const& directory, Options const& options, Progress const& progress) {
     auto const start = std::chrono::steady_clock::now();
     Run work(module, tools, prove, directory, options, progress);

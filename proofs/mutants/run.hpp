@@ -39,7 +39,7 @@ struct Report {
 using Progress = std::function<void(std::string const& line)>; // called by one thread at a time
 
 // Makes, lowers and proves the mutants of a module in `directory`. Throws std::runtime_error when that cannot be done.
-[[nodiscard]] Report run(Module const& module, Tools const& tools, Prove const& prove,
+[[nodiscard]] Report run(support::Module const& module, Tools const& tools, Prove const& prove,
                          std::vector<Survivor> const& listed, std::filesystem::path const& directory,
                          Options const& options, Progress const& progress);
 

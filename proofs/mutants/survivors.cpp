@@ -36,7 +36,8 @@ std::vector<Survivor> read_survivors(std::filesystem::path const& json) {
     if (!in) throw std::runtime_error(fmt::format("cannot read {}", json.string()));
     try {
         std::vector<Survivor> list;
-        for (auto const& entry : nlohmann::json::parse(in).at("survivors"))
+        auto const text = nlohmann::json::parse(in);
+        for (auto const& entry : text.at("survivors"))
             list.push_back(parse(entry));
         return list;
     } catch (std::exception const& problem) {

@@ -13,7 +13,7 @@ void copy_one(fs::path const& from, fs::path const& to) {
     fs::copy_file(from, to, fs::copy_options::overwrite_existing);
 }
 
-std::set<fs::path> top_folders(Module const& module) {
+std::set<fs::path> top_folders(support::Module const& module) {
     std::set<fs::path> tops{"spec"};
     for (auto const& source : module.sources)
         tops.insert(*fs::path(source).begin());
@@ -22,7 +22,8 @@ std::set<fs::path> top_folders(Module const& module) {
 
 } // namespace
 
-Tree::Tree(Module const& module, fs::path directory) : original_(module.root), directory_(std::move(directory)) {
+Tree::Tree(support::Module const& module, fs::path directory)
+    : original_(module.root), directory_(std::move(directory)) {
     fs::remove_all(directory_);
     fs::create_directories(directory_);
     for (auto const& top : top_folders(module)) {
@@ -35,6 +36,12 @@ Tree::Tree(Module const& module, fs::path directory) : original_(module.root), d
         restore(header);
     for (auto const& source : module.sources)
         restore(source);
+}
+
+fs::path Tree::in_place_of(fs::path const& directory) const {
+    auto const inside = directory.lexically_relative(original_);
+    bool const outside = inside.empty() || *inside.begin() == "..";
+    return outside ? directory : (directory_ / inside).lexically_normal();
 }
 
 void Tree::restore(std::string const& file) const {

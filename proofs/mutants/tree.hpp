@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string>
 
-#include "proofs/mutants/module.hpp"
+#include "tools/support/module.hpp"
 
 namespace redoubt::mutants {
 
@@ -12,10 +12,12 @@ namespace redoubt::mutants {
 class Tree {
 public:
     // Copies the module's sources and every header of the folders that it and the specification lie in.
-    Tree(Module const& module, std::filesystem::path directory);
+    Tree(support::Module const& module, std::filesystem::path directory);
 
     [[nodiscard]] std::filesystem::path const& root() const { return directory_; }
     [[nodiscard]] std::filesystem::path path(std::string const& file) const { return directory_ / file; }
+    // A directory of the project, or the copy of it.
+    [[nodiscard]] std::filesystem::path in_place_of(std::filesystem::path const& directory) const;
     void restore(std::string const& file) const;
 
 private:

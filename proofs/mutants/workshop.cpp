@@ -40,12 +40,13 @@ std::string Lowered::c_name(std::string const& function) const {
     return found->c;
 }
 
-Workshop::Workshop(Module const& module, Tools tools, std::filesystem::path const& directory)
+Workshop::Workshop(support::Module const& module, Tools tools, std::filesystem::path const& directory)
     : module_(module), tools_(std::move(tools)), directory_(directory), tree_(module, directory / "tree") {}
 
 std::vector<std::string> Workshop::flags() const {
     auto flags = module_.cxx_flags;
-    flags.insert(flags.end(), {"-I", tree_.root().string()});
+    for (auto const& directory : module_.include_dirs)
+        flags.push_back("-I" + tree_.in_place_of(directory).string());
     return flags;
 }
 

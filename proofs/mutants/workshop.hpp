@@ -28,7 +28,7 @@ struct Lowered {
 // The steps that one worker takes with one tree. All throw std::runtime_error when a step cannot be taken at all.
 class Workshop {
 public:
-    Workshop(Module const& module, Tools tools, std::filesystem::path const& directory);
+    Workshop(support::Module const& module, Tools tools, std::filesystem::path const& directory);
 
     [[nodiscard]] std::vector<Mutant> list(std::string const& file) const;
     void make(Mutant const& mutant) const; // in place of its file
@@ -40,7 +40,7 @@ public:
 private:
     [[nodiscard]] std::vector<std::string> flags() const;
 
-    Module const& module_;
+    support::Module const& module_;
     Tools tools_;
     std::filesystem::path directory_;
     Tree tree_;

@@ -32,7 +32,10 @@ std::vector<Mutation> mutations_of(Options const& options, clang::tooling::Compi
     tool.appendArgumentsAdjuster(clang::tooling::getInsertArgumentAdjuster(
         {"-resource-dir", REDOUBT_CLANG_RESOURCE_DIR, "-w"}, clang::tooling::ArgumentInsertPosition::BEGIN));
     std::vector<std::unique_ptr<clang::ASTUnit>> units;
-    if (tool.buildASTs(units) != 0 || units.size() != 1) throw std::runtime_error(options.file + " does not compile");
+    // A syntax tree is built for a broken file, too.
+    bool const built = tool.buildASTs(units) == 0 && units.size() == 1;
+    if (!built || units.front()->getDiagnostics().hasErrorOccurred())
+        throw std::runtime_error(options.file + " does not compile");
     auto const name = fs::absolute(options.file)
                           .lexically_normal()
                           .lexically_proximate(fs::absolute(options.root).lexically_normal());

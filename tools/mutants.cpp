@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/commands.hpp"
+
+#include "proofs/mutants/prover.hpp"
+#include "proofs/mutants/report.hpp"
+#include "proofs/prove/file.hpp"
+#include "proofs/prove/prove.hpp"
+#include "tools/support/places.hpp"
+
+#include <cstdio>
+#include <fmt/core.h>
+#include <memory>
+#include <thread>
+
+namespace redoubt::tools {
+namespace {
+
+struct Arguments {
+    std::vector<std::string> modules;
+    std::size_t sample = 0; // 0: all
+    std::uint64_t seed = 1;
+    // A proof runs two provers at a time.
+    unsigned jobs = std::max(1U, std::thread::hardware_concurrency() / 2);
+    unsigned limit = 6;
+    bool json = false;
+};
+
+mutants::Prove proof_driver() {
+    auto const sources = support::source_root() / "proofs";
+    auto const prepared = prove::prepare({.work_dir = support::proofs_dir(),
+                                          .ledger = sources / "assumptions.md",
+                                          .baseline = sources / "baseline.json",
+                                          .bit_facts = sources / "bits" / "facts.txt"});
+    if (!prepared.findings.empty())
+        throw std::runtime_error("the facts about bit operators do not hold; see ./redoubt prove");
+    return mutants::make_prover(prepared.toolchain, support::proofs_dir() / "mutants" / "answers",
+                                support::proofs_dir() / "mutants" / "cache");
+}
+
+mutants::Report run_module(std::string const& name, Arguments const& arguments, mutants::Prove const& prove) {
+    auto const result = support::proofs_dir() / ("mutants-" + name + ".json");
+    std::filesystem::remove(result); // an old result must not speak for this run
+    mutants::Options options;
+    if (arguments.sample != 0) options.sample = arguments.sample;
+    options.seed = arguments.seed;
+    options.jobs = arguments.jobs;
+    options.limit = std::chrono::seconds(arguments.limit);
+    auto const report =
+        mutants::run(support::read_module(name), {support::tool("redoubt-mutate"), support::tool("redoubt-lower")},
+                     prove, mutants::read_survivors(support::source_root() / "proofs" / "mutants" / "survivors.json"),
+                     support::proofs_dir() / "mutants" / name, options,
+                     [](std::string const& line) { fmt::print(stderr, "{}\n", line); });
+    prove::write_file(result, mutants::to_json(report));
+    return report;
+}
+
+void run_mutants(Arguments arguments) {
+    if (arguments.modules.empty()) arguments.modules = support::module_names();
+    if (arguments.modules.empty()) throw std::runtime_error("there is no module to mutate");
+    auto const prove = proof_driver();
+    bool good = true;
+    for (auto const& name : arguments.modules) {
+        auto const report = run_module(name, arguments, prove);
+        fmt::print("{}", arguments.json ? mutants::to_json(report) : mutants::table(report));
+        std::fflush(stdout);
+        good = good && !report.failed();
+    }
+    if (!good) throw CLI::RuntimeError(1);
+}
+
+} // namespace
+
+void add_mutants(CLI::App& app) {
+    auto const arguments = std::make_shared<Arguments>();
+    auto* const command = app.add_subcommand("mutants");
+    command->add_option("module", arguments->modules, "modules to mutate (default: all)");
+    command->add_option("--sample", arguments->sample, "only that many, chosen by the seed");
+    command->add_option("--seed", arguments->seed, "chooses the sample");
+    command->add_option("-j,--jobs", arguments->jobs, "mutants at a time")->check(CLI::Range(1U, 256U));
+    command
+        ->add_option("--time-limit", arguments->limit,
+                     "seconds for a prover on a goal of a mutant; the unmutated function must do with half")
+        ->check(CLI::Range(2U, 3600U));
+    command->add_flag("--json", arguments->json, "print the result as JSON");
+    command->callback([arguments] { run_mutants(*arguments); });
+}
+
+} // namespace redoubt::tools
