@@ -46,7 +46,7 @@ constexpr std::array kFaults{
           "(void)sample_Table_insert(table, &range);"},
     Fault{"post-increment becomes pre-increment", "uint32_t taken = *counter;\n    (*counter)++;",
           "uint32_t taken = ++(*counter);"},
-    Fault{"an increment becomes a decrement", "(i)++;", "(i)--;"},
+    Fault{"an increment becomes a decrement", "        i++;\n", "        i--;\n"},
     Fault{"a reference becomes a copy", "sample_Range *slot = &self->ranges_[index];",
           "sample_Range copy = self->ranges_[index]; sample_Range *slot = &copy;"},
     Fault{"a wrong element", "self->ranges_[self->count_] = *range;", "self->ranges_[0] = *range;"},
