@@ -23,7 +23,7 @@ void Parser::predicate_clause() {
 
 void Parser::assigns_clause(bool outside_behaviours) {
     clause_names();
-    bool const nothing = at("\\nothing");
+    bool const nothing = at("\\nothing") && ahead(1).text == ";";
     expression();
     while (take_if(","))
         expression();

@@ -86,7 +86,11 @@ void Parser::primary() {
         builtin();
     } else if (current().kind == TokenKind::Identifier) {
         identifier();
-    } else if (current().kind == TokenKind::Number || current().kind == TokenKind::Text) {
+    } else if (current().kind == TokenKind::Number) {
+        take();
+    } else if (current().kind == TokenKind::Text) {
+        bool const is_character = current().text.starts_with("'") && current().text.find('/') == std::string::npos;
+        if (!is_character) fail("text is not in the supported part of ACSL"); // nor may it end the C comment
         take();
     } else {
         fail(at_end() ? "the annotation ends where a term is expected"

@@ -125,6 +125,8 @@ void Parser::reject_name(Token const& token, std::string const& what) {
 }
 
 void Parser::bind(Token const& name) {
+    if (Names::is_reserved(name.text, true))
+        report_.reject(place(name), Rule::ReservedName, "the name '" + name.text + "'");
     if (scope_.would_hide(name.text)) {
         report_.reject(place(name), Rule::AnnotationShadow,
                        "'" + name.text + "' hides a member, parameter, local or bound name");

@@ -88,8 +88,10 @@ void Declarations::constant(clang::NamedDecl const* decl, clang::QualType type, 
     bool const is_unsigned = type->isUnsignedIntegerOrEnumerationType();
     auto const digits = number.getActiveBits() > 16 && !number.isNegative() ? "0x" + llvm::toString(number, 16)
                                                                             : llvm::toString(number, 10);
-    auto const text = type->isBooleanType() ? std::string(number != 0 ? "1" : "0")
-                                            : digits + (is_unsigned ? "u" : "") + (is_long ? "l" : "");
+    bool const is_least = is_long && number.isNegative() && number.isMinSignedValue(); // C has no literal for it
+    auto const text = is_least                ? std::string("(-0x7fffffffffffffffl - 1)")
+                      : type->isBooleanType() ? std::string(number != 0 ? "1" : "0")
+                                              : digits + (is_unsigned ? "u" : "") + (is_long ? "l" : "");
     unit_.out.directive("#define " + unit_.names.c_name(decl) + " ((" + c_type(unit_, type, decl->getLocation()) + ")" +
                         text + ")");
 }

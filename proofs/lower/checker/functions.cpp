@@ -54,7 +54,8 @@ FunctionFacts& Declarations::facts_of(clang::FunctionDecl const* function) {
     entry.c = unit_.names.c_name(function);
     entry.name = function->getQualifiedNameAsString();
     entry.internal = function->getFormalLinkage() == clang::Linkage::Internal;
-    entry.is_inline = function->isInlined();
+    for (auto const* declaration : function->redecls())
+        entry.is_inline = entry.is_inline || declaration->isInlined();
     unit_.map.functions.push_back(std::move(entry));
     return found->second;
 }

@@ -49,14 +49,15 @@ std::string Names::symbol(clang::ValueDecl const* decl) const {
     return name;
 }
 
+bool Names::is_reserved(std::string const& name, bool in_terms) {
+    bool const reserved = name.find("__") != std::string::npos || (name[0] == '_' && name[1] >= 'A' && name[1] <= 'Z');
+    return reserved || kWordsOfC.count(name) || (in_terms && kWordsOfAcsl.count(name));
+}
+
 void Names::check_reserved(clang::NamedDecl const* decl) {
     auto const name = c_name(decl);
-    auto const* first = name.c_str();
-    bool const reserved =
-        name.find("__") != std::string::npos || (first[0] == '_' && first[1] >= 'A' && first[1] <= 'Z');
     bool const in_terms = !llvm::isa<clang::FunctionDecl, clang::NamespaceDecl>(decl);
-    if (reserved || kWordsOfC.count(name) || (in_terms && kWordsOfAcsl.count(name)))
-        report_.reject(decl->getLocation(), Rule::ReservedName, "the name '" + name + "'");
+    if (is_reserved(name, in_terms)) report_.reject(decl->getLocation(), Rule::ReservedName, "the name '" + name + "'");
 }
 
 void Names::declare(clang::NamedDecl const* decl) {
@@ -71,6 +72,7 @@ void Names::declare(clang::NamedDecl const* decl) {
 }
 
 bool Names::claim(std::string const& c_name, clang::SourceLocation where) {
+    if (is_reserved(c_name, true)) report_.reject(where, Rule::ReservedName, "the name '" + c_name + "'");
     if (owners_.emplace(c_name, nullptr).second) return true;
     report_.reject(where, Rule::NameClash, "'" + c_name + "' is already the C name of another entity");
     return false;

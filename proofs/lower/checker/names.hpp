@@ -33,6 +33,8 @@ public:
     // A local must not have the C name of another entity, nor a field that of a constant.
     void check_inner() const;
 
+    // A keyword or a reserved name, in C or (for what stands in terms) in ACSL.
+    [[nodiscard]] static bool is_reserved(std::string const& name, bool in_terms);
     [[nodiscard]] bool is_taken(std::string const& c_name) const { return owners_.count(c_name) != 0; }
     [[nodiscard]] bool is_field(std::string const& name) const { return fields_.count(name) != 0; }
     [[nodiscard]] std::set<std::string> const& declared_names() const { return declared_names_; }

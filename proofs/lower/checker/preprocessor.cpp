@@ -22,6 +22,11 @@ public:
         reject(name.getLocation(), Rule::Macro);
     }
 
+    void MacroUndefined(clang::Token const& name, clang::MacroDefinition const&,
+                        clang::MacroDirective const*) override {
+        reject(name.getLocation(), Rule::Macro);
+    }
+
     void MacroExpands(clang::Token const& name, clang::MacroDefinition const& definition, clang::SourceRange,
                       clang::MacroArgs const*) override {
         if (name.getLocation().isMacroID()) return; // inside another macro, which is judged itself

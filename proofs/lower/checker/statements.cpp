@@ -108,7 +108,7 @@ void Statements::declaration(clang::DeclStmt const* stmt) {
     for (auto const* decl : stmt->decls()) {
         if (llvm::isa<clang::StaticAssertDecl, clang::EmptyDecl>(decl)) continue;
         auto const* local = llvm::dyn_cast<clang::VarDecl>(decl);
-        if (!local) {
+        if (!local || llvm::isa<clang::DecompositionDecl>(local)) {
             unit_.reject(decl->getLocation(), llvm::isa<clang::CXXRecordDecl>(decl) ? Rule::Class : Rule::Construct,
                          llvm::isa<clang::CXXRecordDecl>(decl)
                              ? ""

@@ -100,6 +100,7 @@ TEST_CASE("A name that does not exist is refused at its place, with the nearest 
 TEST_CASE("A bound name that hides a member, parameter or other bound name is refused") {
     check_refused("\\forall integer count_; count_ == 0", "annotation-shadow", "count_");
     check_refused("\\exists integer kind; kind == 0", "annotation-shadow", "kind");
+    check_refused("\\forall integer self; self == 0", "reserved-name", "self");
     check_refused("\\let words = 1; words == 1", "annotation-shadow", "words");
     check_refused("\\forall integer i; \\exists integer i; i == 0", "annotation-shadow", "i; i == 0");
 }
