@@ -18,7 +18,7 @@ struct Options {
     std::optional<std::size_t> sample; // all when absent
     std::uint64_t seed = 1;
     unsigned jobs = 1;
-    std::chrono::seconds limit{6}; // of a goal of a mutant, for each prover
+    std::chrono::seconds limit{4}; // of a goal of a mutant, for each prover
 };
 
 struct Report {
