@@ -31,8 +31,10 @@ public:
     void operator()(std::string_view unit, std::string_view news) {
         std::lock_guard const lock(guard_);
         bool const counting = news.ends_with(" goals");
-        if (terminal_) fmt::print(stderr, "\r\x1b[K{}: {}{}", unit, news, counting ? "" : "\n");
-        else if (!counting) fmt::print(stderr, "{}: {}\n", unit, news);
+        if (terminal_)
+            fmt::print(stderr, "\r\x1b[K{}: {}{}", unit, news, counting ? "" : "\n");
+        else if (!counting)
+            fmt::print(stderr, "{}: {}\n", unit, news);
         std::fflush(stderr);
     }
 
@@ -58,10 +60,12 @@ void run(Options options) {
     if (options.modules.empty()) options.modules = support::module_names();
     if (options.modules.empty()) throw std::runtime_error("there is no module to prove");
     std::vector<support::Module> modules;
-    for (auto const& name : options.modules) modules.push_back(support::read_module(name));
+    for (auto const& name : options.modules)
+        modules.push_back(support::read_module(name));
     // A result of an earlier run must not be taken for this one's, whatever happens.
     if (options.function.empty())
-        for (auto const& module : modules) std::filesystem::remove(support::proofs_dir() / (module.name + ".json"));
+        for (auto const& module : modules)
+            std::filesystem::remove(support::proofs_dir() / (module.name + ".json"));
 
     Progress progress;
     auto const setting = setting_of(options, progress);
@@ -86,7 +90,8 @@ void add_prove(CLI::App& app) {
     command->add_option("module", options->modules, "modules to prove (default: all)");
     command->add_option("-j,--jobs", options->jobs, "provers at a time");
     command->add_flag("--no-cache", options->no_cache, "prove everything anew");
-    command->add_flag("--all-provers", options->all_provers, "every prover on every goal, to count goals that two prove");
+    command->add_flag("--all-provers", options->all_provers,
+                      "every prover on every goal, to count goals that two prove");
     command->add_option("--slowest", options->slowest, "list that many goals, longest first");
     command->add_flag("--json", options->json, "print the result as JSON");
     command->add_option("--function", options->function, "only this function (C or C++ name); leaves no result behind");

@@ -29,25 +29,40 @@ prove::MappedFunction function_of(std::string const& text) {
     function.cxx = function.name = function.c;
     function.defined = function.contract = true;
     for (std::string word; words >> word;) {
-        if (word == "loops") words >> function.loops;
-        else if (word == "calls") words >> function.calls.emplace_back();
-        else if (word == "declared") function.defined = false;
-        else if (word == "bare") function.contract = false;
-        else if (word == "contract") std::getline(words, function.contract_text);
-        else throw std::runtime_error(fmt::format("'{}' says nothing of a function", word));
+        if (word == "loops")
+            words >> function.loops;
+        else if (word == "calls")
+            words >> function.calls.emplace_back();
+        else if (word == "declared")
+            function.defined = false;
+        else if (word == "bare")
+            function.contract = false;
+        else if (word == "contract")
+            std::getline(words, function.contract_text);
+        else
+            throw std::runtime_error(fmt::format("'{}' says nothing of a function", word));
     }
     return function;
 }
 
 void read_line(Case& result, std::string const& key, std::string const& value) {
-    if (key == "refused") result.refused.emplace_back(), std::tie(result.refused.back().reason, result.refused.back().detail) = split_at(value, ":");
-    else if (key == "with") result.with.push_back(value);
-    else if (key == "lowering writes") result.faults.push_back(split_at(value, " instead of "));
-    else if (key == "ledger") result.ledger.push_back(value);
-    else if (key == "bit fact") result.bit_facts += value + "\n";
-    else if (key == "function") result.functions.push_back(function_of(value));
-    else if (key == "baseline") result.baseline = static_cast<unsigned>(std::stoul(value));
-    else if (key == "limit") result.limit = std::chrono::seconds(std::stol(value));
+    if (key == "refused")
+        result.refused.emplace_back(),
+            std::tie(result.refused.back().reason, result.refused.back().detail) = split_at(value, ":");
+    else if (key == "with")
+        result.with.push_back(value);
+    else if (key == "lowering writes")
+        result.faults.push_back(split_at(value, " instead of "));
+    else if (key == "ledger")
+        result.ledger.push_back(value);
+    else if (key == "bit fact")
+        result.bit_facts += value + "\n";
+    else if (key == "function")
+        result.functions.push_back(function_of(value));
+    else if (key == "baseline")
+        result.baseline = static_cast<unsigned>(std::stoul(value));
+    else if (key == "limit")
+        result.limit = std::chrono::seconds(std::stol(value));
 }
 
 } // namespace

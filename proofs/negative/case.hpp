@@ -14,19 +14,19 @@ namespace redoubt::negative {
 
 struct Expectation {
     std::string reason;
-    std::string detail;     // has to occur in the finding's place or text
+    std::string detail; // has to occur in the finding's place or text
 };
 
 struct Case {
     std::filesystem::path file;
-    std::vector<Expectation> refused;                             // none: the case must be accepted
-    std::vector<std::string> with;                                // other files of the same module
-    std::vector<std::pair<std::string, std::string>> faults;      // what is replaced in the lowered C
-    std::vector<std::string> ledger;                              // rows
-    std::string bit_facts;                                        // lines of a table
-    std::vector<prove::MappedFunction> functions;                 // of a lowered file without a source
+    std::vector<Expectation> refused;                        // none: the case must be accepted
+    std::vector<std::string> with;                           // other files of the same module
+    std::vector<std::pair<std::string, std::string>> faults; // what is replaced in the lowered C
+    std::vector<std::string> ledger;                         // rows
+    std::string bit_facts;                                   // lines of a table
+    std::vector<prove::MappedFunction> functions;            // of a lowered file without a source
     unsigned baseline = 0;
-    std::chrono::seconds limit{1};
+    std::chrono::seconds limit{2};
 };
 
 // Throws std::runtime_error for a line it does not understand.

@@ -4,8 +4,8 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
-// negative CASE FLAGS.json WORK_DIR: 0 when the case is refused for the reasons in its heading and for no others (or accepted, when it has
-// none), 1 when not, 2 when it could not be tried.
+// negative CASE FLAGS.json WORK_DIR: 0 when the case is refused for the reasons in its heading and for no others (or
+// accepted, when it has none), 1 when not, 2 when it could not be tried.
 int main(int argc, char** argv) {
     using namespace redoubt;
     if (argc != 4) {
@@ -21,10 +21,12 @@ int main(int argc, char** argv) {
         auto const work_dir = std::filesystem::absolute(argv[3]);
         std::filesystem::remove_all(work_dir);
         auto const findings = negative::findings_of(each, module, work_dir);
-        for (auto const& finding : findings) fmt::print("{}: {}: {}\n", finding.reason, finding.where, finding.text);
+        for (auto const& finding : findings)
+            fmt::print("{}: {}: {}\n", finding.reason, finding.where, finding.text);
         if (findings.empty()) fmt::print("accepted\n");
         auto const problems = negative::compare(each, findings);
-        for (auto const& problem : problems) fmt::print("FAILED {}\n", problem);
+        for (auto const& problem : problems)
+            fmt::print("FAILED {}\n", problem);
         return problems.empty() ? 0 : 1;
     } catch (std::exception const& problem) {
         fmt::print(stderr, "negative: {}\n", problem.what());

@@ -14,7 +14,8 @@ unsigned count_functions(std::vector<Unit> const& units, std::string const& modu
     std::set<std::string> names; // an inline function is defined in several units
     for (auto const& unit : units)
         for (auto const& function : unit.map.functions)
-            if (unit.module == module && function.defined) names.insert(function.internal ? unit.source + ":" + function.c : function.c);
+            if (unit.module == module && function.defined)
+                names.insert(function.internal ? unit.source + ":" + function.c : function.c);
     return static_cast<unsigned>(names.size());
 }
 
@@ -29,9 +30,12 @@ std::optional<unsigned> baseline_of(std::string_view text, std::string const& mo
 }
 
 std::optional<Finding> judge_count(std::string const& module, unsigned functions, std::optional<unsigned> baseline) {
-    if (!baseline) return Finding{reason::count, module, fmt::format("it is not in proofs/baseline.json; it has {} functions", functions)};
+    if (!baseline)
+        return Finding{reason::count, module,
+                       fmt::format("it is not in proofs/baseline.json; it has {} functions", functions)};
     if (functions >= *baseline) return std::nullopt;
-    return Finding{reason::count, module, fmt::format("{} functions, {} in proofs/baseline.json", functions, *baseline)};
+    return Finding{reason::count, module,
+                   fmt::format("{} functions, {} in proofs/baseline.json", functions, *baseline)};
 }
 
 } // namespace redoubt::prove

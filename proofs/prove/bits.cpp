@@ -16,11 +16,26 @@ struct Operator {
     std::string_view name;
     std::size_t arity;
 };
-constexpr std::array<Operator, 13> operators{{{"land", 2}, {"lor", 2}, {"lxor", 2}, {"lsr", 2}, {"add", 2}, {"sub", 2},
-                                              {"div", 2}, {"mod", 2}, {"=", 2}, {"<=", 2}, {"<", 2}, {"and", 2}, {"=>", 2}}};
+constexpr std::array<Operator, 13> operators{{{"land", 2},
+                                              {"lor", 2},
+                                              {"lxor", 2},
+                                              {"lsr", 2},
+                                              {"add", 2},
+                                              {"sub", 2},
+                                              {"div", 2},
+                                              {"mod", 2},
+                                              {"=", 2},
+                                              {"<=", 2},
+                                              {"<", 2},
+                                              {"and", 2},
+                                              {"=>", 2}}};
 
-bool is_number(std::string_view word) { return !word.empty() && std::isdigit(static_cast<unsigned char>(word.front())) != 0; }
-bool is_variable(std::string_view word) { return word.size() == 1 && std::islower(static_cast<unsigned char>(word.front())) != 0; }
+bool is_number(std::string_view word) {
+    return !word.empty() && std::isdigit(static_cast<unsigned char>(word.front())) != 0;
+}
+bool is_variable(std::string_view word) {
+    return word.size() == 1 && std::islower(static_cast<unsigned char>(word.front())) != 0;
+}
 
 // Reads one term of the line.
 struct Reader {
@@ -47,7 +62,8 @@ struct Reader {
         bool const applied = take('(');
         BitTerm result{std::string(word())};
         if (!applied) {
-            if (!is_number(result.head) && !is_variable(result.head)) throw CannotRun(fmt::format("'{}' is no variable or number", result.head));
+            if (!is_number(result.head) && !is_variable(result.head))
+                throw CannotRun(fmt::format("'{}' is no variable or number", result.head));
             return result;
         }
         auto const known = std::ranges::find(operators, std::string_view(result.head), &Operator::name);
@@ -56,7 +72,8 @@ struct Reader {
             if (rest.empty()) throw CannotRun("a parenthesis is missing");
             result.arguments.push_back(term());
         }
-        if (result.arguments.size() != known->arity) throw CannotRun(fmt::format("'{}' takes {} arguments", result.head, known->arity));
+        if (result.arguments.size() != known->arity)
+            throw CannotRun(fmt::format("'{}' takes {} arguments", result.head, known->arity));
         return result;
     }
 };

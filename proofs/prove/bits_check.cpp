@@ -32,8 +32,9 @@ std::string number(std::string const& word) {
 
 std::string smt_of(BitTerm const& term, Formula& formula) {
     static std::map<std::string, std::string> const names{
-        {"land", "bvand"}, {"lor", "bvor"},   {"lxor", "bvxor"}, {"lsr", "bvlshr"}, {"add", "bvadd"}, {"sub", "bvsub"},
-        {"div", "bvudiv"}, {"mod", "bvurem"}, {"=", "="},        {"<=", "bvule"},  {"<", "bvult"},    {"and", "and"},   {"=>", "=>"}};
+        {"land", "bvand"}, {"lor", "bvor"},   {"lxor", "bvxor"}, {"lsr", "bvlshr"}, {"add", "bvadd"},
+        {"sub", "bvsub"},  {"div", "bvudiv"}, {"mod", "bvurem"}, {"=", "="},        {"<=", "bvule"},
+        {"<", "bvult"},    {"and", "and"},    {"=>", "=>"}};
     if (term.arguments.empty()) {
         if (term.head.front() >= '0' && term.head.front() <= '9') return number(term.head);
         formula.variables.insert(term.head);
@@ -42,7 +43,8 @@ std::string smt_of(BitTerm const& term, Formula& formula) {
     auto const left = smt_of(term.arguments[0], formula);
     auto const right = smt_of(term.arguments[1], formula);
     if (term.head == "sub") formula.side_conditions.insert(fmt::format("(bvule {} {})", right, left));
-    if (term.head == "div" || term.head == "mod") formula.side_conditions.insert(fmt::format("(distinct {} #x{:032x})", right, 0));
+    if (term.head == "div" || term.head == "mod")
+        formula.side_conditions.insert(fmt::format("(distinct {} #x{:032x})", right, 0));
     return fmt::format("({} {} {})", names.at(term.head), left, right);
 }
 
@@ -53,18 +55,24 @@ std::string refutation(BitFact const& fact) {
     auto all = smt_of(fact.statement, formula);
     std::string text;
     for (auto const& variable : formula.variables)
-        text += fmt::format("(declare-const {0}_64 (_ BitVec 64))\n(define-fun {0} () (_ BitVec 128) (concat #x{1:016x} {0}_64))\n", variable, 0);
-    for (auto const& condition : formula.side_conditions) all += " " + condition;
+        text += fmt::format(
+            "(declare-const {0}_64 (_ BitVec 64))\n(define-fun {0} () (_ BitVec 128) (concat #x{1:016x} {0}_64))\n",
+            variable, 0);
+    for (auto const& condition : formula.side_conditions)
+        all += " " + condition;
     return text + fmt::format("(assert (not (and true {})))\n(check-sat)\n", all);
 }
 
-std::vector<std::string> unconfirmed(std::vector<BitFact> const& facts, Prover const& z3, std::filesystem::path const& directory) {
+std::vector<std::string> unconfirmed(std::vector<BitFact> const& facts, Prover const& z3,
+                                     std::filesystem::path const& directory) {
     std::string text = "(set-logic QF_BV)\n";
-    for (auto const& fact : facts) text += fmt::format("; {}\n(push 1)\n{}(pop 1)\n", fact.name, refutation(fact));
+    for (auto const& fact : facts)
+        text += fmt::format("; {}\n(push 1)\n{}(pop 1)\n", fact.name, refutation(fact));
     auto const script = directory / "bit_facts.smt2";
     write_file(script, text);
     auto const outcome = support::run_captured({.argv = {z3.path, "-T:60", script}, .limit = std::chrono::seconds(70)});
-    auto answers = split_lines(outcome.out); // one a fact, in order; after an error the count is wrong and nothing counts
+    auto answers =
+        split_lines(outcome.out); // one a fact, in order; after an error the count is wrong and nothing counts
     if (!outcome.ok() || answers.size() != facts.size()) answers.clear();
     answers.resize(facts.size());
     std::vector<std::string> names;

@@ -7,8 +7,8 @@
 #include <optional>
 #include <string>
 
-// Results of units that were proven, found again by everything that they depend on: the lowered text, the options, the versions of all
-// tools, the theory. A unit that is not proven is never kept: the next run tries again.
+// Results of units that were proven, found again by everything that they depend on: the lowered text, the options, the
+// versions of all tools, the theory. A unit that is not proven is never kept: the next run tries again.
 namespace redoubt::prove {
 
 [[nodiscard]] std::string cache_key(Toolchain const& toolchain, FramaCRequest const& request);

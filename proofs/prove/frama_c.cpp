@@ -15,11 +15,14 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-void add(Words& words, std::initializer_list<std::string> more) { words.insert(words.end(), more); }
+void add(Words& words, std::initializer_list<std::string> more) {
+    words.insert(words.end(), more);
+}
 
 std::vector<std::string> prover_names(Toolchain const& toolchain) {
     std::vector<std::string> names;
-    for (auto const& prover : toolchain.provers) names.push_back(prover.name);
+    for (auto const& prover : toolchain.provers)
+        names.push_back(prover.name);
     return names;
 }
 
@@ -34,18 +37,23 @@ void add_proof_stages(Words& words, Toolchain const& toolchain, FramaCRequest co
     auto const names = prover_names(toolchain);
     auto const limit = request.limits.goal.count();
     if (request.all_provers) {
-        add(words, {"-wp", "-wp-run-all-provers", "-wp-prover", fmt::format("{}", fmt::join(names, ",")), "-wp-timeout", fmt::format("{}", limit)});
+        add(words, {"-wp", "-wp-run-all-provers", "-wp-prover", fmt::format("{}", fmt::join(names, ",")), "-wp-timeout",
+                    fmt::format("{}", limit)});
         return;
     }
-    // The first prover alone, and shortly: provers that race for each goal cost the time of all, and most goals fall at once.
-    add(words, {"-wp", "-wp-prover", names.front(), "-wp-timeout", fmt::format("{}", std::min<long>(limit, 4))});
-    add(words, {"-then", "-wp", "-wp-prover", fmt::format("{}", fmt::join(names, ",")), "-wp-timeout", fmt::format("{}", limit)});
+    // The first prover alone, and shortly: provers that race for each goal cost the time of all, and most goals fall at
+    // once. With a limit of two seconds there is nothing to gain.
+    if (limit > 2)
+        add(words,
+            {"-wp", "-wp-prover", names.front(), "-wp-timeout", fmt::format("{}", std::min<long>(limit, 4)), "-then"});
+    add(words,
+        {"-wp", "-wp-prover", fmt::format("{}", fmt::join(names, ",")), "-wp-timeout", fmt::format("{}", limit)});
 }
 
 void add_smoke_stage(Words& words, Toolchain const& toolchain, FramaCRequest const& request) {
-    add(words, {"-then", "-wp", "-wp-no-run-all-provers", "-wp-smoke-tests", "-wp-smoke-dead-assumes", "-wp-smoke-dead-call", "-wp-smoke-dead-code",
-                "-wp-smoke-dead-local-init", "-wp-smoke-dead-loop", "-wp-smoke-timeout", fmt::format("{}", request.limits.smoke.count()),
-                "-wp-timeout", "1"});
+    add(words, {"-then", "-wp", "-wp-no-run-all-provers", "-wp-smoke-tests", "-wp-smoke-dead-assumes",
+                "-wp-smoke-dead-call", "-wp-smoke-dead-code", "-wp-smoke-dead-local-init", "-wp-smoke-dead-loop",
+                "-wp-smoke-timeout", fmt::format("{}", request.limits.smoke.count()), "-wp-timeout", "1"});
     if (request.all_provers) return;
     std::string others; // the list of provers is kept over stages; a minus takes one off
     for (auto const& name : prover_names(toolchain))
@@ -58,14 +66,16 @@ void add_smoke_stage(Words& words, Toolchain const& toolchain, FramaCRequest con
 Words frama_c_options(Toolchain const& toolchain, FramaCRequest const& request) {
     Words words{"-no-unicode", "-machdep", "x86_64", "-remove-unused-specified-functions",
                 // what counts as a run-time error, beyond the defaults (memory, division, shift, signed overflow)
-                "-wp-rte", "-warn-signed-downcast", "-warn-unsigned-overflow", "-warn-unsigned-downcast", "-warn-right-shift-negative",
+                "-wp-rte", "-warn-signed-downcast", "-warn-unsigned-overflow", "-warn-unsigned-downcast",
+                "-warn-right-shift-negative", "-warn-invalid-pointer",
                 // each function gets `terminates \true`, as a goal; without it a loop needs no variant
-                "-wp-definitions-terminate", "-wp-declarations-terminate",
-                "-wp-model", "Typed", "-wp-warn-memory-model",
-                "-wp-par", fmt::format("{}", std::max(request.limits.parallel, 2U))};
+                "-wp-definitions-terminate", "-wp-declarations-terminate", "-wp-model", "Typed",
+                "-wp-warn-memory-model", "-wp-par", fmt::format("{}", std::max(request.limits.parallel, 2U))};
     if (!toolchain.bits_driver.empty()) add(words, {"-wp-driver", toolchain.bits_driver});
-    if (request.proof_cache.empty()) add(words, {"-wp-cache", "none"});
-    else add(words, {"-wp-cache", "update", "-wp-cache-dir", request.proof_cache});
+    if (request.proof_cache.empty())
+        add(words, {"-wp-cache", "none"});
+    else
+        add(words, {"-wp-cache", "update", "-wp-cache-dir", request.proof_cache});
     if (!request.function.empty()) add(words, {"-wp-fct", request.function});
     add_proof_stages(words, toolchain, request);
     if (request.smoke_tests) add_smoke_stage(words, toolchain, request);
@@ -79,9 +89,11 @@ FramaCRun run_frama_c(Toolchain const& toolchain, FramaCRequest const& request) 
     fs::remove(json); // an old report must not answer for this run
 
     // Provers inherit the limit on memory from Frama-C.
-    Words argv{"/usr/bin/env", "WHY3CONFIG=" + toolchain.why3_config.string(), "prlimit",
-               fmt::format("--as={}", std::uint64_t{request.limits.memory_mb} * 1024 * 1024), "--", toolchain.frama_c};
-    add(argv, {request.lowered_c, "-wp-report-json", json}); // before the first -then: what stands later is not seen by the stages before
+    Words argv{"/usr/bin/env", "WHY3CONFIG=" + toolchain.why3_config.string(),
+               "prlimit",      fmt::format("--as={}", std::uint64_t{request.limits.memory_mb} * 1024 * 1024),
+               "--",           toolchain.frama_c};
+    add(argv, {request.lowered_c, "-wp-report-json",
+               json}); // before the first -then: what stands later is not seen by the stages before
     auto const options = frama_c_options(toolchain, request);
     argv.insert(argv.end(), options.begin(), options.end());
     if (request.report) add(argv, {"-then", "-report"});

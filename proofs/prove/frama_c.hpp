@@ -16,21 +16,21 @@ namespace redoubt::prove {
 struct FramaCRequest {
     std::filesystem::path lowered_c;
     std::filesystem::path work_dir;
-    std::filesystem::path proof_cache = {};           // empty: none
-    std::string function = {};                        // empty: all
+    std::filesystem::path proof_cache = {}; // empty: none
+    std::string function = {};              // empty: all
     bool smoke_tests = true;
-    bool all_provers = false;                         // every prover on every goal, to count who proves what
-    bool report = true;                               // print the status of every property
+    bool all_provers = false; // every prover on every goal, to count who proves what
+    bool report = true;       // print the status of every property
     Limits limits = {};
     std::function<bool(std::string_view)> watch = {}; // each line of output; false stops the run
 };
 
 struct FramaCRun {
-    int status = 0;             // says only whether it ran: it is 0 with goals unproven
+    int status = 0; // says only whether it ran: it is 0 with goals unproven
     bool timed_out = false;
-    bool stopped = false;       // by the watch
-    std::string output;         // everything printed
-    std::string goals_json;     // WP's report; empty when there is none
+    bool stopped = false;   // by the watch
+    std::string output;     // everything printed
+    std::string goals_json; // WP's report; empty when there is none
     double seconds = 0;
 };
 

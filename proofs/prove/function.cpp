@@ -36,8 +36,10 @@ FunctionAnswer answer_of(FramaCRun const& run, FirstFailure const& first) {
     auto const goals = parse_goals(run.goals_json);
     auto const open = std::ranges::find_if(goals, [](auto const& goal) { return !goal.proven(); });
     answer.answer = open == goals.end() && !goals.empty() ? Answer::Proven : Answer::Failed;
-    if (open != goals.end()) answer.why = open->name;
-    else if (goals.empty()) answer.why = "no goals";
+    if (open != goals.end())
+        answer.why = open->name;
+    else if (goals.empty())
+        answer.why = "no goals";
     return answer;
 }
 

@@ -38,9 +38,11 @@ std::vector<Goal> parse_goals(std::string_view text) {
         auto const report = json::parse(text);
         // Lemmas are grouped by axiomatic: one level like functions, but belonging to none.
         if (report.contains("wp:axiomatics"))
-            for (auto const& [name, section] : report.at("wp:axiomatics").items()) add_section(goals, "", section);
+            for (auto const& [name, section] : report.at("wp:axiomatics").items())
+                add_section(goals, "", section);
         if (report.contains("wp:functions"))
-            for (auto const& [name, section] : report.at("wp:functions").items()) add_section(goals, name, section);
+            for (auto const& [name, section] : report.at("wp:functions").items())
+                add_section(goals, name, section);
     } catch (json::exception const& problem) {
         throw CannotRun(fmt::format("WP's report cannot be read: {}", problem.what()));
     }

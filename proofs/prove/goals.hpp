@@ -10,10 +10,10 @@
 namespace redoubt::prove {
 
 struct Goal {
-    std::string function;                       // C name; empty: a lemma
-    std::string name;                           // f_ensures_r, f_loop_invariant, f_assert_rte_mem_access
+    std::string function; // C name; empty: a lemma
+    std::string name;     // f_ensures_r, f_loop_invariant, f_assert_rte_mem_access
     bool smoke = false;
-    unsigned total = 0;                         // goals WP made of the property
+    unsigned total = 0; // goals WP made of the property
     unsigned valid = 0;
     std::map<std::string, unsigned> provers = {}; // how many each of them proved
     double seconds = 0;

@@ -21,23 +21,29 @@ void judge_run(Findings& findings, UnitMap const& map, Record const& record) {
         findings.push_back({reason::time, map.source, "Frama-C did not end in time"});
     } else if (!record.complete) {
         // Frama-C's own words for an input it does not take; anything else is a failure of the tool.
-        bool const rejected = std::ranges::any_of(record.errors, [](auto const& line) { return line.find("invalid user input") != line.npos; });
-        auto const annotation = std::ranges::find_if(record.warnings, [](auto const& w) { return w.text.starts_with("kernel:annot-error"); });
+        bool const rejected = std::ranges::any_of(
+            record.errors, [](auto const& line) { return line.find("invalid user input") != line.npos; });
+        auto const annotation = std::ranges::find_if(
+            record.warnings, [](auto const& w) { return w.text.starts_with("kernel:annot-error"); });
         auto text = annotation != record.warnings.end() ? annotation->place + ": " + annotation->text
-                    : record.errors.empty()             ? fmt::format("Frama-C ended with status {} and no complete report", record.status)
-                                                        : record.errors.front();
+                    : record.errors.empty()
+                        ? fmt::format("Frama-C ended with status {} and no complete report", record.status)
+                        : record.errors.front();
         findings.push_back({rejected ? reason::syntax : reason::crash, map.source, text});
     }
 }
 
 bool about_termination(std::string const& goal) {
-    return goal.ends_with("_terminates") || goal.find("_loop_variant") != goal.npos || goal.find("_decreases") != goal.npos;
+    return goal.ends_with("_terminates") || goal.find("_loop_variant") != goal.npos ||
+           goal.find("_decreases") != goal.npos;
 }
 
 void judge_goals(Findings& findings, Record const& record) {
     for (auto const& goal : record.goals) {
         if (goal.proven()) continue;
-        auto const* const why = goal.smoke ? reason::smoke : about_termination(goal.name) ? reason::termination : reason::goal;
+        auto const* const why = goal.smoke                     ? reason::smoke
+                                : about_termination(goal.name) ? reason::termination
+                                                               : reason::goal;
         auto const text = goal.smoke ? fmt::format("{}: a contradiction was found", goal.name)
                                      : fmt::format("{}: {} of {} proven", goal.name, goal.valid, goal.total);
         findings.push_back({why, goal.function.empty() ? "lemma" : goal.function, text});
@@ -48,16 +54,19 @@ void judge_goals(Findings& findings, Record const& record) {
 void judge_warnings(Findings& findings, UnitMap const& map, Record const& record) {
     for (auto const& warning : record.warnings) {
         auto const& text = warning.text;
-        if (text.starts_with("Missing terminates clause") && text.ends_with("populates 'terminates \\true'")) continue; // as asked for
+        if (text.starts_with("Missing terminates clause") && text.ends_with("populates 'terminates \\true'"))
+            continue;                              // as asked for
         if (text == "No goal generated") continue; // of a stage; a function without any is missing
-        if (text == "Failed smoke-test") continue;                                                                     // judged by its goal
+        if (text == "Failed smoke-test") continue; // judged by its goal
         if (is_hypothesis(warning)) {
             auto const hypothesis = parse_hypothesis(warning);
             auto const function = std::ranges::find(map.functions, hypothesis.function, &MappedFunction::c);
             auto const contract = function == map.functions.end() ? std::string() : function->contract_text;
             for (auto const& clause : uncovered(hypothesis, contract))
-                findings.push_back({reason::hypothesis, hypothesis.function, fmt::format("the contract does not say: {}", clause)});
-        } else if (text.starts_with("pedantic-assigns") || text.find("'assigns") != text.npos || text.find("assigns clause") != text.npos) {
+                findings.push_back(
+                    {reason::hypothesis, hypothesis.function, fmt::format("the contract does not say: {}", clause)});
+        } else if (text.starts_with("pedantic-assigns") || text.find("'assigns") != text.npos ||
+                   text.find("assigns clause") != text.npos) {
             findings.push_back({reason::assigns, warning.place, text});
         } else if (text.find("'decreases' clause") != text.npos) {
             findings.push_back({reason::termination, warning.place, text});
@@ -68,29 +77,38 @@ void judge_warnings(Findings& findings, UnitMap const& map, Record const& record
 }
 
 bool has_property(Record const& record, std::string const& function, std::string_view start) {
-    return std::ranges::any_of(record.properties, [&](auto const& p) { return p.function == function && p.title.starts_with(start); });
+    return std::ranges::any_of(record.properties,
+                               [&](auto const& p) { return p.function == function && p.title.starts_with(start); });
 }
 
 // Against functions that fall through: what the lowering emitted must be found in both of Frama-C's reports.
 void judge_function(Findings& findings, MappedFunction const& function, Record const& record) {
-    auto const complain = [&](char const* why, std::string text) { findings.push_back({why, function.c, std::move(text)}); };
+    auto const complain = [&](char const* why, std::string text) {
+        findings.push_back({why, function.c, std::move(text)});
+    };
     if (!function.contract) complain(reason::contract, "it has no contract");
-    bool const has_goal = std::ranges::any_of(record.goals, [&](auto const& g) { return g.function == function.c && !g.smoke; });
+    bool const has_goal =
+        std::ranges::any_of(record.goals, [&](auto const& g) { return g.function == function.c && !g.smoke; });
     if (!has_goal || !has_property(record, function.c, "Termination-condition"))
         return complain(reason::missing, "Frama-C's report does not speak of it");
-    if (!has_property(record, function.c, "Assigns")) complain(reason::assigns, "its contract does not say what it changes");
-    auto const variants = std::ranges::count_if(
-        record.properties, [&](auto const& p) { return p.function == function.c && p.title.starts_with("Loop variant"); });
-    if (variants != function.loops) complain(reason::termination, fmt::format("{} loops, {} variants", function.loops, variants));
+    if (!has_property(record, function.c, "Assigns"))
+        complain(reason::assigns, "its contract does not say what it changes");
+    auto const variants = std::ranges::count_if(record.properties, [&](auto const& p) {
+        return p.function == function.c && p.title.starts_with("Loop variant");
+    });
+    if (variants != function.loops)
+        complain(reason::termination, fmt::format("{} loops, {} variants", function.loops, variants));
     for (auto const& clause : clauses_of(function.contract_text, "terminates"))
-        if (without_blanks(clause) != "\\true") complain(reason::termination, fmt::format("it need not end: terminates {}", clause));
+        if (without_blanks(clause) != "\\true")
+            complain(reason::termination, fmt::format("it need not end: terminates {}", clause));
 }
 
 // The net under all other checks: nothing in the report is left open.
 void judge_statuses(Findings& findings, Record const& record) {
     for (auto const& property : record.properties)
         if (property.status != "Valid" && property.status != "Extern")
-            findings.push_back({reason::status, property.function, fmt::format("{}: [{}]", property.title, property.status)});
+            findings.push_back(
+                {reason::status, property.function, fmt::format("{}: [{}]", property.title, property.status)});
 }
 
 } // namespace
@@ -103,7 +121,8 @@ Findings judge_unit(UnitMap const& map, Record const& record) {
     judge_warnings(findings, map, record);
     for (auto const& function : map.functions)
         if (function.defined) judge_function(findings, function, record);
-    if (findings.empty()) judge_statuses(findings, record); // an unproven goal leaves others pending; those would hide it
+    if (findings.empty())
+        judge_statuses(findings, record); // an unproven goal leaves others pending; those would hide it
     return findings;
 }
 

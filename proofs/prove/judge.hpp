@@ -9,8 +9,8 @@
 
 namespace redoubt::prove {
 
-// What speaks against one unit, taken alone. None: every function that the lowering emitted is proven in full, as far as the unit's own
-// assumptions go; those are for the ledger (ledger.hpp).
+// What speaks against one unit, taken alone. None: every function that the lowering emitted is proven in full, as far
+// as the unit's own assumptions go; those are for the ledger (ledger.hpp).
 [[nodiscard]] std::vector<Finding> judge_unit(UnitMap const& map, Record const& record);
 
 } // namespace redoubt::prove

@@ -47,7 +47,9 @@ std::vector<LedgerEntry> parse_ledger(std::string_view markdown) {
         ++number;
         if (!line.starts_with("| `")) continue;
         auto const cells = cells_of(line);
-        auto const fail = [&](std::string const& what) { throw CannotRun(fmt::format("the ledger, line {}: {}", number, what)); };
+        auto const fail = [&](std::string const& what) {
+            throw CannotRun(fmt::format("the ledger, line {}: {}", number, what));
+        };
         if (cells.size() != 7) fail("a row has 7 cells: id, kind, name, place, why, source, exercised by");
         LedgerEntry entry{without_quotes(cells[0]), cells[1], without_quotes(cells[2]), without_quotes(cells[3])};
         if (std::ranges::find(kinds, entry.kind) == kinds.end()) fail(fmt::format("'{}' is no kind", entry.kind));
@@ -68,9 +70,12 @@ std::vector<Assumption> assumptions_of(Unit const& unit) {
         if (property.status != "Extern") continue;
         auto const function = std::ranges::find(unit.map.functions, property.function, &MappedFunction::c);
         bool const proven_here = function != unit.map.functions.end() && function->defined;
-        if (property.function.empty()) add("axiom", name_in(property.title));
-        else if (proven_here || property.title.starts_with("Admit")) add("admit", property.function + "/" + name_in(property.title));
-        else add("contract", property.function);
+        if (property.function.empty())
+            add("axiom", name_in(property.title));
+        else if (proven_here || property.title.starts_with("Admit"))
+            add("admit", property.function + "/" + name_in(property.title));
+        else
+            add("contract", property.function);
     }
     return found;
 }

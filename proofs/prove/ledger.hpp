@@ -8,14 +8,15 @@
 #include <string_view>
 #include <vector>
 
-// The assumptions that the proofs rest on: what Frama-C took for true, against what the ledger (proofs/assumptions.md) admits.
+// The assumptions that the proofs rest on: what Frama-C took for true, against what the ledger (proofs/assumptions.md)
+// admits.
 namespace redoubt::prove {
 
 struct LedgerEntry {
     std::string id;
-    std::string kind;     // axiom, admit, contract: compared with Frama-C's report; general: for the reader
-    std::string name;     // axiom's name; function/clause of an admit; function of a contract: all as in the lowered C
-    std::string place;    // file, relative to the root
+    std::string kind;  // axiom, admit, contract: compared with Frama-C's report; general: for the reader
+    std::string name;  // axiom's name; function/clause of an admit; function of a contract: all as in the lowered C
+    std::string place; // file, relative to the root
 };
 
 // Rows of the tables whose first column is an id in backquotes. Throws CannotRun for a row it cannot read.
@@ -28,22 +29,23 @@ struct Unit {
     UnitMap map = {};
     Record record = {};
     std::vector<Finding> findings = {};
-    std::string equality = {};     // the equality check's summary
+    std::string equality = {}; // the equality check's summary
 };
 
 struct Assumption {
-    std::string kind;     // as in the ledger
+    std::string kind; // as in the ledger
     std::string name;
-    std::string unit;     // source
+    std::string unit; // source
 };
 
 // What was taken for true in the unit.
 [[nodiscard]] std::vector<Assumption> assumptions_of(Unit const& unit);
 
-// Joins all units: a contract that one unit assumes is proven by exactly one other one and reads the same there, or stands in the
-// ledger; no circle of calls makes termination prove itself; and the ledger has no entry that nothing needs. `folders`: of the modules
-// that the units belong to; entries of other places are not judged.
-[[nodiscard]] std::vector<Finding> judge_together(std::vector<Unit> const& units, std::vector<LedgerEntry> const& ledger,
+// Joins all units: a contract that one unit assumes is proven by exactly one other one and reads the same there, or
+// stands in the ledger; no circle of calls makes termination prove itself; and the ledger has no entry that nothing
+// needs. `folders`: of the modules that the units belong to; entries of other places are not judged.
+[[nodiscard]] std::vector<Finding> judge_together(std::vector<Unit> const& units,
+                                                  std::vector<LedgerEntry> const& ledger,
                                                   std::vector<std::string> const& folders);
 
 } // namespace redoubt::prove

@@ -6,7 +6,9 @@
 namespace redoubt::prove {
 namespace {
 
-bool blank(char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; }
+bool blank(char c) {
+    return std::isspace(static_cast<unsigned char>(c)) != 0;
+}
 
 } // namespace
 
@@ -21,8 +23,10 @@ std::vector<std::string> split_lines(std::string_view text) {
 }
 
 std::string trim(std::string_view text) {
-    while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-    while (!text.empty() && blank(text.back())) text.remove_suffix(1);
+    while (!text.empty() && blank(text.front()))
+        text.remove_prefix(1);
+    while (!text.empty() && blank(text.back()))
+        text.remove_suffix(1);
     return std::string(text);
 }
 
@@ -42,8 +46,10 @@ std::string without_blanks(std::string_view text) {
 std::string with_single_blanks(std::string_view text) {
     std::string result;
     for (char const c : text) {
-        if (!blank(c)) result += c;
-        else if (!result.empty() && result.back() != ' ') result += ' ';
+        if (!blank(c))
+            result += c;
+        else if (!result.empty() && result.back() != ' ')
+            result += ' ';
     }
     return trim(result);
 }

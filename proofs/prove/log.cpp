@@ -52,7 +52,8 @@ std::optional<GoalLine> parse_goal_line(std::string_view line) {
 
 Log parse_log(std::string_view output) {
     static std::regex const warning(R"(^\[([^\]]+)\] (?:(\S+:[0-9]+): )?Warning: ?(.*)$)");
-    static std::regex const error(R"(^\[([^\]]+)\] (?:(?:\S+:[0-9]+): ?)?(User Error:|Failure:|.*aborted:|.*[Ee]xception).*$)");
+    static std::regex const error(
+        R"(^\[([^\]]+)\] (?:(?:\S+:[0-9]+): ?)?(User Error:|Failure:|.*aborted:|.*[Ee]xception).*$)");
     Log log;
     auto const lines = split_lines(output);
     for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -63,7 +64,8 @@ Log parse_log(std::string_view output) {
         std::smatch match;
         if (std::regex_match(lines[i], match, warning)) {
             Warning found{match[2], match[3]};
-            while (i + 1 < lines.size() && lines[i + 1].starts_with("  ")) append_word(found.text, trim(lines[++i]));
+            while (i + 1 < lines.size() && lines[i + 1].starts_with("  "))
+                append_word(found.text, trim(lines[++i]));
             if (match[1] != "wp" && match[1] != "kernel") found.text = match[1].str() + ": " + found.text;
             log.warnings.push_back(std::move(found));
         } else if (std::regex_match(lines[i], error)) {

@@ -11,17 +11,17 @@ namespace redoubt::prove {
 
 // A goal's line: `[wp] [CVC5 1.0.3] Goal typed_f_ensures : Valid (Qed:4ms) (100ms)`.
 struct GoalLine {
-    std::string name;       // without the model's prefix
-    std::string prover;     // of a valid goal
+    std::string name;   // without the model's prefix
+    std::string prover; // of a valid goal
     bool smoke = false;
-    bool valid = false;     // of a smoke test: passed
-    bool final = true;      // false: one prover gave up in a stage that is not the last
+    bool valid = false; // of a smoke test: passed
+    bool final = true;  // false: one prover gave up in a stage that is not the last
     double seconds = 0;
 };
 
 struct Warning {
-    std::string place;      // file:line, may be empty
-    std::string text;       // in one line
+    std::string place; // file:line, may be empty
+    std::string text;  // in one line
 };
 
 struct Log {

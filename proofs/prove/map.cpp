@@ -34,7 +34,8 @@ UnitMap parse_map(std::string_view text) {
     try {
         auto const whole = json::parse(text);
         whole.at("source").get_to(map.source);
-        for (auto const& entry : whole.at("functions")) map.functions.push_back(function_of(entry));
+        for (auto const& entry : whole.at("functions"))
+            map.functions.push_back(function_of(entry));
         for (auto const& annotation : whole.at("annotations")) {
             if (annotation.at("kind") != "contract") continue;
             auto const owner = annotation.at("function").get<std::string>();

@@ -9,18 +9,18 @@
 namespace redoubt::prove {
 
 struct MappedFunction {
-    std::string c = {};                       // name in C, which Frama-C speaks of
-    std::string cxx = {};                     // symbol of the C++
-    std::string name = {};                    // name in C++
+    std::string c = {};    // name in C, which Frama-C speaks of
+    std::string cxx = {};  // symbol of the C++
+    std::string name = {}; // name in C++
     std::string file = {};
     unsigned line = 0;
-    bool defined = false;                     // here; else it is only declared, and used or not
+    bool defined = false; // here; else it is only declared, and used or not
     bool internal = false;
     bool contract = false;
-    std::string contract_text = {};           // as Frama-C reads it
+    std::string contract_text = {}; // as Frama-C reads it
     unsigned loops = 0;
-    std::vector<std::string> clauses = {};    // names of clauses
-    std::vector<std::string> calls = {};      // C names
+    std::vector<std::string> clauses = {}; // names of clauses
+    std::vector<std::string> calls = {};   // C names
 };
 
 struct UnitMap {

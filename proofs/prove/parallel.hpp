@@ -30,7 +30,8 @@ void for_each_index(std::size_t count, std::size_t workers, Work const& work) {
     };
     {
         std::vector<std::jthread> threads;
-        for (std::size_t i = 0; i < std::min(workers, count); ++i) threads.emplace_back(loop);
+        for (std::size_t i = 0; i < std::min(workers, count); ++i)
+            threads.emplace_back(loop);
     }
     if (problem) std::rethrow_exception(problem);
 }

@@ -24,8 +24,10 @@ struct Task {
 // The module's own sources and those of everything it depends on, each once.
 void collect_tasks(support::Module const& module, std::set<std::string>& seen, std::vector<Task>& tasks) {
     if (!seen.insert(module.name).second) return;
-    for (auto const& source : module.sources) tasks.push_back({module, source});
-    for (auto const& other : module.depends) collect_tasks(support::read_module(other), seen, tasks);
+    for (auto const& source : module.sources)
+        tasks.push_back({module, source});
+    for (auto const& other : module.depends)
+        collect_tasks(support::read_module(other), seen, tasks);
 }
 
 void say(Setting const& setting, std::string_view unit, std::string_view news) {
@@ -33,10 +35,12 @@ void say(Setting const& setting, std::string_view unit, std::string_view news) {
 }
 
 Unit prove_source(Setting const& setting, Toolchain const& toolchain, Task const& task) {
-    auto const work_dir = setting.work_dir / task.module.name / fs::path(task.source).lexically_relative(task.module.folder).replace_extension();
+    auto const work_dir = setting.work_dir / task.module.name /
+                          fs::path(task.source).lexically_relative(task.module.folder).replace_extension();
     say(setting, task.source, "lowering");
     auto const lowered = lower(task.module, task.source, work_dir);
-    if (!lowered.findings.empty()) return {.module = task.module.name, .source = task.source, .findings = lowered.findings};
+    if (!lowered.findings.empty())
+        return {.module = task.module.name, .source = task.source, .findings = lowered.findings};
     say(setting, task.source, "comparing the C++ with the lowered C");
     auto equality = check_equality(task.module, task.source, lowered, work_dir);
     auto unit = prove_lowered(setting, toolchain, task.module.name, lowered, work_dir);
@@ -67,16 +71,18 @@ Prepared prepare(Setting const& setting) {
     if (setting.bit_facts.empty()) return prepared;
     auto const facts = parse_bit_facts(support::read_file(setting.bit_facts));
     auto const z3 = std::ranges::find(prepared.toolchain.provers, "z3", &Prover::name);
-    if (z3 == prepared.toolchain.provers.end()) throw CannotRun("z3 is not installed: nothing else checks the facts about bit operators");
+    if (z3 == prepared.toolchain.provers.end())
+        throw CannotRun("z3 is not installed: nothing else checks the facts about bit operators");
     for (auto const& name : unconfirmed(facts, *z3, tools / "bits"))
-        prepared.findings.push_back({reason::bits, setting.bit_facts.filename(), fmt::format("Z3 does not confirm {}", name)});
+        prepared.findings.push_back(
+            {reason::bits, setting.bit_facts.filename(), fmt::format("Z3 does not confirm {}", name)});
     prepared.toolchain.bits_driver = write_bits_driver(facts, tools);
     prepared.bit_facts = static_cast<unsigned>(facts.size());
     return prepared;
 }
 
-Unit prove_lowered(Setting const& setting, Toolchain const& toolchain, std::string const& module, Lowered const& lowered,
-                   fs::path const& work_dir) {
+Unit prove_lowered(Setting const& setting, Toolchain const& toolchain, std::string const& module,
+                   Lowered const& lowered, fs::path const& work_dir) {
     Unit unit{.module = module, .map = parse_map(support::read_file(lowered.map))};
     unit.source = unit.map.source;
     FramaCRequest request{.lowered_c = lowered.c,
@@ -119,23 +125,28 @@ ModuleResult prove_module(Setting const& setting, Prepared const& prepared, supp
 
     // Two provers a unit at a time: more units would only make the provers run into their time limits.
     result.units.resize(tasks.size());
-    for_each_index(tasks.size(), std::max(1U, setting.jobs / 2), [&](std::size_t i) {
-        result.units[i] = prove_source(setting, prepared.toolchain, tasks[i]);
-    });
+    for_each_index(tasks.size(), std::max(1U, setting.jobs / 2),
+                   [&](std::size_t i) { result.units[i] = prove_source(setting, prepared.toolchain, tasks[i]); });
 
-    if (!setting.function.empty() && std::ranges::all_of(result.units, [](auto const& unit) { return unit.record.goals.empty() && unit.findings.empty(); }))
+    if (!setting.function.empty() && std::ranges::all_of(result.units, [](auto const& unit) {
+            return unit.record.goals.empty() && unit.findings.empty();
+        }))
         throw CannotRun(fmt::format("module {} defines no function {}", module.name, setting.function));
-    for (auto const& unit : result.units) result.findings.insert(result.findings.end(), unit.findings.begin(), unit.findings.end());
-    bool const lowered = std::ranges::none_of(result.findings, [](auto const& f) { return f.reason == reason::lowering; });
+    for (auto const& unit : result.units)
+        result.findings.insert(result.findings.end(), unit.findings.begin(), unit.findings.end());
+    bool const lowered =
+        std::ranges::none_of(result.findings, [](auto const& f) { return f.reason == reason::lowering; });
     if (setting.function.empty() && lowered) { // half a module would leave half of its callees unproven
         auto together = judge_together(result.units, ledger, {module.folder.string()});
         result.findings.insert(result.findings.end(), together.begin(), together.end());
         for (auto const& unit : result.units)
             if (unit.module == module.name)
-                for (auto& assumption : assumptions_of(unit)) result.assumptions.push_back(std::move(assumption));
+                for (auto& assumption : assumptions_of(unit))
+                    result.assumptions.push_back(std::move(assumption));
         result.functions = count_functions(result.units, module.name);
         result.baseline = baseline_of(support::read_file(setting.baseline), module.name);
-        if (auto finding = judge_count(module.name, result.functions, result.baseline)) result.findings.push_back(*finding);
+        if (auto finding = judge_count(module.name, result.functions, result.baseline))
+            result.findings.push_back(*finding);
     }
     result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return result;

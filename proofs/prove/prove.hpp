@@ -15,14 +15,14 @@
 namespace redoubt::prove {
 
 struct Setting {
-    std::filesystem::path work_dir;       // <build>/proofs
-    std::filesystem::path ledger;         // proofs/assumptions.md
-    std::filesystem::path baseline;       // proofs/baseline.json
-    std::filesystem::path bit_facts;      // proofs/bits/facts.txt
+    std::filesystem::path work_dir;  // <build>/proofs
+    std::filesystem::path ledger;    // proofs/assumptions.md
+    std::filesystem::path baseline;  // proofs/baseline.json
+    std::filesystem::path bit_facts; // proofs/bits/facts.txt
     unsigned jobs = 2;
     bool use_cache = true;
     bool all_provers = false;
-    std::string function = {};            // C or C++ name; only this one, without the joint checks
+    std::string function = {}; // C or C++ name; only this one, without the joint checks
     Limits limits = {.goal = std::chrono::seconds(20)};
     std::function<void(std::string_view unit, std::string_view news)> progress = {};
 };
@@ -30,11 +30,11 @@ struct Setting {
 struct ModuleResult {
     std::string name;
     std::vector<Unit> units = {};
-    std::vector<Finding> findings = {};           // of the units and of all of them together
+    std::vector<Finding> findings = {}; // of the units and of all of them together
     std::vector<Assumption> assumptions = {};
     unsigned functions = 0;
     std::optional<unsigned> baseline = {};
-    unsigned bit_facts = 0;                       // each confirmed by Z3 in this run
+    unsigned bit_facts = 0; // each confirmed by Z3 in this run
     double seconds = 0;
     [[nodiscard]] bool proven() const { return findings.empty(); }
 };
@@ -48,10 +48,11 @@ struct Prepared {
 [[nodiscard]] Prepared prepare(Setting const& setting);
 
 // Frama-C on a lowered unit, or the result cache's word for it; judged on its own.
-[[nodiscard]] Unit prove_lowered(Setting const& setting, Toolchain const& toolchain, std::string const& module, Lowered const& lowered,
-                                 std::filesystem::path const& work_dir);
+[[nodiscard]] Unit prove_lowered(Setting const& setting, Toolchain const& toolchain, std::string const& module,
+                                 Lowered const& lowered, std::filesystem::path const& work_dir);
 
 // The module and, for what it calls, the modules it depends on.
-[[nodiscard]] ModuleResult prove_module(Setting const& setting, Prepared const& prepared, support::Module const& module);
+[[nodiscard]] ModuleResult prove_module(Setting const& setting, Prepared const& prepared,
+                                        support::Module const& module);
 
 } // namespace redoubt::prove

@@ -18,9 +18,9 @@ struct Record {
     std::vector<Goal> goals = {};
     std::vector<Property> properties = {};
     std::vector<Warning> warnings = {};
-    std::vector<std::string> errors = {};     // lines
+    std::vector<std::string> errors = {};       // lines
     std::vector<std::string> failed_smoke = {}; // places
-    bool complete = false;                    // both reports are there, to their ends
+    bool complete = false;                      // both reports are there, to their ends
     bool timed_out = false;
     int status = 0;
     double seconds = 0;

@@ -26,7 +26,8 @@ std::vector<Property> parse_report(std::string_view output) {
     static std::regex const function(R"(^--- Properties of Function '([^']+)'$)");
     static std::regex const entry(R"(^\[(.{9})\] (.*)$)");
     auto lines = split_lines(output);
-    auto const start = std::ranges::find_if(lines, [](auto const& line) { return line.starts_with("[report] Computing properties status"); });
+    auto const start = std::ranges::find_if(
+        lines, [](auto const& line) { return line.starts_with("[report] Computing properties status"); });
     auto const end = std::find(start, lines.end(), "--- Status Report Summary");
     if (end == lines.end()) return {};
 
@@ -38,7 +39,8 @@ std::vector<Property> parse_report(std::string_view output) {
             current = match[1];
         } else if (std::regex_match(*line, match, entry)) {
             std::string title = match[2];
-            while (line + 1 != end && (line + 1)->starts_with("  ") && !is_detail(trim(*(line + 1)))) append_word(title, trim(*++line));
+            while (line + 1 != end && (line + 1)->starts_with("  ") && !is_detail(trim(*(line + 1))))
+                append_word(title, trim(*++line));
             properties.push_back({current, without_place(title), trim(match[1].str())});
         }
     }

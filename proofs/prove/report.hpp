@@ -9,9 +9,9 @@
 namespace redoubt::prove {
 
 struct Property {
-    std::string function;   // empty: global
-    std::string title;      // as printed, without the place: Axiom 'f0', Post-condition 'r', Assigns nothing
-    std::string status;     // Valid, Extern (considered valid without proof), Partial, Alarm, ...; "-" for unknown
+    std::string function; // empty: global
+    std::string title;    // as printed, without the place: Axiom 'f0', Post-condition 'r', Assigns nothing
+    std::string status;   // Valid, Extern (considered valid without proof), Partial, Alarm, ...; "-" for unknown
 };
 
 // Empty when the text has no report that is complete to its last line.

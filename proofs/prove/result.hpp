@@ -12,12 +12,12 @@ namespace redoubt::prove {
 struct FunctionResult {
     std::string unit;
     MappedFunction function;
-    std::vector<Goal> goals;      // smoke tests not among them
-    unsigned total = 0;           // goals in all properties
+    std::vector<Goal> goals; // smoke tests not among them
+    unsigned total = 0;      // goals in all properties
     unsigned valid = 0;
-    unsigned smoke = 0;           // smoke tests
+    unsigned smoke = 0; // smoke tests
     unsigned smoke_passed = 0;
-    double seconds = 0;           // of the provers
+    double seconds = 0; // of the provers
 };
 
 // Functions of the module's own units in the order of the source, then lemmas under an empty name.
@@ -28,7 +28,7 @@ struct Totals {
     unsigned valid = 0;
     unsigned smoke = 0;
     unsigned smoke_passed = 0;
-    unsigned twice = 0;           // goals that Qed or at least two provers proved; known only with --all-provers
+    unsigned twice = 0; // goals that Qed or at least two provers proved; known only with --all-provers
 };
 [[nodiscard]] Totals totals_of(std::vector<FunctionResult> const& functions);
 

@@ -51,24 +51,32 @@ Pairs pairs_of(std::string const& clause) {
     auto const text = bare(without_blanks(clause));
     if (!text.starts_with(start) || text.back() != ')') return pairs;
     std::vector<std::vector<std::string>> places;
-    for (auto const& argument : split_outside(std::string_view(text).substr(start.size(), text.size() - start.size() - 1), ",")) {
+    for (auto const& argument :
+         split_outside(std::string_view(text).substr(start.size(), text.size() - start.size() - 1), ",")) {
         auto const set = bare(argument);
-        if (set.starts_with('{') && set.ends_with('}')) places.push_back(split_outside(std::string_view(set).substr(1, set.size() - 2), ","));
-        else places.push_back({set});
+        if (set.starts_with('{') && set.ends_with('}'))
+            places.push_back(split_outside(std::string_view(set).substr(1, set.size() - 2), ","));
+        else
+            places.push_back({set});
     }
     for (std::size_t i = 0; i < places.size(); ++i)
         for (std::size_t j = i + 1; j < places.size(); ++j)
             for (auto const& one : places[i])
-                for (auto const& other : places[j]) pairs.insert(std::minmax(bare(one), bare(other)));
+                for (auto const& other : places[j])
+                    pairs.insert(std::minmax(bare(one), bare(other)));
     return pairs;
 }
 
 // A clause as the contract has it: `name: P && Q` gives P and Q.
-std::vector<std::string> conjuncts(std::string const& clause) { return split_outside(clause, "&&"); }
+std::vector<std::string> conjuncts(std::string const& clause) {
+    return split_outside(clause, "&&");
+}
 
 } // namespace
 
-bool is_hypothesis(Warning const& warning) { return warning.text.starts_with("Memory model hypotheses for function"); }
+bool is_hypothesis(Warning const& warning) {
+    return warning.text.starts_with("Memory model hypotheses for function");
+}
 
 Hypothesis parse_hypothesis(Warning const& warning) {
     static std::regex const shape(R"(Memory model hypotheses for function '([^']+)':\s*/\*@(.*)\*/.*)");
@@ -78,7 +86,8 @@ Hypothesis parse_hypothesis(Warning const& warning) {
     if (!std::regex_match(warning.text, match, shape)) return {"", {warning.text}};
     hypothesis.function = match[1];
     for (auto const& clause : split_outside(match[2].str(), ";"))
-        if (auto const text = trim(std::regex_replace(clause, header, "")); !text.empty()) hypothesis.clauses.push_back(text);
+        if (auto const text = trim(std::regex_replace(clause, header, "")); !text.empty())
+            hypothesis.clauses.push_back(text);
     return hypothesis;
 }
 
@@ -92,7 +101,8 @@ std::vector<std::string> clauses_of(std::string_view contract, std::string_view 
     std::vector<std::string> clauses;
     for (auto const& clause : split_outside(text, ";")) {
         auto const words = trim(clause);
-        if (words.starts_with(kind) && words.size() > kind.size() && std::isspace(static_cast<unsigned char>(words[kind.size()])) != 0)
+        if (words.starts_with(kind) && words.size() > kind.size() &&
+            std::isspace(static_cast<unsigned char>(words[kind.size()])) != 0)
             clauses.push_back(trim(std::regex_replace(words.substr(kind.size()), name, "")));
     }
     return clauses;
@@ -110,7 +120,8 @@ std::vector<std::string> uncovered(Hypothesis const& hypothesis, std::string_vie
     for (auto const& clause : hypothesis.clauses) {
         auto const predicate = clause.starts_with("requires ") ? clause.substr(9) : clause;
         auto const needed = pairs_of(predicate);
-        bool const covered = needed.empty() ? others.contains(bare(without_blanks(predicate))) : std::ranges::includes(written, needed);
+        bool const covered =
+            needed.empty() ? others.contains(bare(without_blanks(predicate))) : std::ranges::includes(written, needed);
         if (!covered) missing.push_back(clause);
     }
     return missing;

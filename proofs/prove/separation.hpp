@@ -7,13 +7,14 @@
 #include <string_view>
 #include <vector>
 
-// WP's memory model assumes that what a pointer points to is apart from the globals a function uses, and only prints that. Here every such
-// hypothesis must be a precondition of the function, written in its contract: then each caller proves it.
+// WP's memory model assumes that what a pointer points to is apart from the globals a function uses, and only prints
+// that. Here every such hypothesis must be a precondition of the function, written in its contract: then each caller
+// proves it.
 namespace redoubt::prove {
 
 struct Hypothesis {
-    std::string function;              // C name
-    std::vector<std::string> clauses;  // `requires \separated(p, &g)`
+    std::string function;             // C name
+    std::vector<std::string> clauses; // `requires \separated(p, &g)`
 };
 
 // The hypotheses among the warnings.

@@ -14,11 +14,12 @@ namespace redoubt::prove {
 struct Lowered {
     std::filesystem::path c;
     std::filesystem::path map;
-    std::vector<Finding> findings;    // none: the files are there
+    std::vector<Finding> findings; // none: the files are there
 };
 
 // redoubt-lower. Throws CannotRun when the source does not compile, or the tool is not there.
-[[nodiscard]] Lowered lower(support::Module const& module, std::string const& source, std::filesystem::path const& work_dir);
+[[nodiscard]] Lowered lower(support::Module const& module, std::string const& source,
+                            std::filesystem::path const& work_dir);
 
 struct Equality {
     std::string summary;

@@ -12,31 +12,41 @@ namespace {
 std::string provers_of(std::vector<Goal> const& goals) {
     std::map<std::string, unsigned> counts;
     for (auto const& goal : goals)
-        for (auto const& [prover, count] : goal.provers) counts[prover == "qed" ? "Qed" : prover] += count;
+        for (auto const& [prover, count] : goal.provers)
+            counts[prover == "qed" ? "Qed" : prover] += count;
     std::string text;
-    for (auto const& [prover, count] : counts) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", prover, count);
+    for (auto const& [prover, count] : counts)
+        text += fmt::format("{}{} {}", text.empty() ? "" : ", ", prover, count);
     return text;
 }
 
-std::string name_of(FunctionResult const& entry) { return entry.function.c.empty() ? std::string("(lemmas)") : entry.function.name; }
+std::string name_of(FunctionResult const& entry) {
+    return entry.function.c.empty() ? std::string("(lemmas)") : entry.function.name;
+}
 
 std::string rows(std::vector<FunctionResult> const& functions) {
     std::size_t width = 8;
-    for (auto const& entry : functions) width = std::max(width, name_of(entry).size());
-    auto text = fmt::format("{:{}}  {:>9}  {:>7}  {:>8}  {}\n", "function", width, "goals", "smoke", "seconds", "provers");
     for (auto const& entry : functions)
-        text += fmt::format("{:{}}  {:>9}  {:>7}  {:>8.1f}  {}\n", name_of(entry), width, fmt::format("{}/{}", entry.valid, entry.total),
-                            fmt::format("{}/{}", entry.smoke_passed, entry.smoke), entry.seconds, provers_of(entry.goals));
+        width = std::max(width, name_of(entry).size());
+    auto text =
+        fmt::format("{:{}}  {:>9}  {:>7}  {:>8}  {}\n", "function", width, "goals", "smoke", "seconds", "provers");
+    for (auto const& entry : functions)
+        text +=
+            fmt::format("{:{}}  {:>9}  {:>7}  {:>8.1f}  {}\n", name_of(entry), width,
+                        fmt::format("{}/{}", entry.valid, entry.total),
+                        fmt::format("{}/{}", entry.smoke_passed, entry.smoke), entry.seconds, provers_of(entry.goals));
     return text;
 }
 
 std::string slowest_goals(std::vector<FunctionResult> const& functions, unsigned count) {
     std::vector<Goal> goals;
-    for (auto const& entry : functions) goals.insert(goals.end(), entry.goals.begin(), entry.goals.end());
+    for (auto const& entry : functions)
+        goals.insert(goals.end(), entry.goals.begin(), entry.goals.end());
     std::ranges::sort(goals, std::greater(), &Goal::seconds);
     if (goals.size() > count) goals.resize(count);
     std::string text = "\nslowest goals\n";
-    for (auto const& goal : goals) text += fmt::format("{:8.1f} s  {}  ({})\n", goal.seconds, goal.name, provers_of({goal}));
+    for (auto const& goal : goals)
+        text += fmt::format("{:8.1f} s  {}  ({})\n", goal.seconds, goal.name, provers_of({goal}));
     return text;
 }
 
@@ -49,14 +59,21 @@ std::string table(ModuleResult const& result, bool all_provers, unsigned slowest
     if (slowest > 0) text += slowest_goals(functions, slowest);
     text += '\n';
     for (auto const& unit : result.units)
-        if (!unit.equality.empty()) text += fmt::format("{}: {}{}\n", unit.source, unit.equality, unit.record.cached ? "; proof cached" : "");
-    text += fmt::format("{}: {} functions{}, {}/{} goals proven, {}/{} smoke tests passed, {} assumptions, {} bit facts confirmed, {:.1f} s\n",
-                        result.name, result.functions, result.baseline ? fmt::format(" (baseline {})", *result.baseline) : "", totals.valid,
-                        totals.goals, totals.smoke_passed, totals.smoke, result.assumptions.size(), result.bit_facts, result.seconds);
+        if (!unit.equality.empty())
+            text += fmt::format("{}: {}{}\n", unit.source, unit.equality, unit.record.cached ? "; proof cached" : "");
+    text +=
+        fmt::format("{}: {} functions{}, {}/{} goals proven, {}/{} smoke tests passed, {} assumptions, {} bit facts "
+                    "confirmed, {:.1f} s\n",
+                    result.name, result.functions,
+                    result.baseline ? fmt::format(" (baseline {})", *result.baseline) : "", totals.valid, totals.goals,
+                    totals.smoke_passed, totals.smoke, result.assumptions.size(), result.bit_facts, result.seconds);
     if (all_provers && totals.goals > 0)
-        text += fmt::format("{}: {} of {} goals by Qed or two provers ({:.1f} %)\n", result.name, totals.twice, totals.goals, 100.0 * totals.twice / totals.goals);
-    for (auto const& finding : result.findings) text += fmt::format("{}: {}: {}: {}\n", result.name, finding.reason, finding.where, finding.text);
-    text += fmt::format("{}: {}\n", result.name, result.proven() ? "PROVEN" : fmt::format("NOT PROVEN ({} findings)", result.findings.size()));
+        text += fmt::format("{}: {} of {} goals by Qed or two provers ({:.1f} %)\n", result.name, totals.twice,
+                            totals.goals, 100.0 * totals.twice / totals.goals);
+    for (auto const& finding : result.findings)
+        text += fmt::format("{}: {}: {}: {}\n", result.name, finding.reason, finding.where, finding.text);
+    text += fmt::format("{}: {}\n", result.name,
+                        result.proven() ? "PROVEN" : fmt::format("NOT PROVEN ({} findings)", result.findings.size()));
     return text;
 }
 

@@ -26,21 +26,27 @@ std::multimap<std::string, Definition> definitions_in(std::vector<Unit> const& u
     return definitions;
 }
 
-void judge_callee(Findings& findings, Assumption const& assumption, Unit const& user, std::multimap<std::string, Definition> const& definitions) {
+void judge_callee(Findings& findings, Assumption const& assumption, Unit const& user,
+                  std::multimap<std::string, Definition> const& definitions) {
     auto const [first, last] = definitions.equal_range(assumption.name);
     auto const found = std::distance(first, last);
     if (found != 1) {
-        auto const* const text = found == 0 ? "its contract is used, but proven nowhere and not in the ledger" : "its contract is proven in more than one unit";
+        auto const* const text = found == 0 ? "its contract is used, but proven nowhere and not in the ledger"
+                                            : "its contract is proven in more than one unit";
         findings.push_back({reason::callee, assumption.name, fmt::format("{} ({})", text, assumption.unit)});
         return;
     }
     auto const used = std::ranges::find(user.map.functions, assumption.name, &MappedFunction::c);
     auto const& proven = *first->second.function;
-    if (used == user.map.functions.end() || with_single_blanks(used->contract_text) != with_single_blanks(proven.contract_text))
-        findings.push_back({reason::callee, assumption.name, fmt::format("{} uses another contract than {} proves", assumption.unit, first->second.unit->source)});
+    if (used == user.map.functions.end() ||
+        with_single_blanks(used->contract_text) != with_single_blanks(proven.contract_text))
+        findings.push_back(
+            {reason::callee, assumption.name,
+             fmt::format("{} uses another contract than {} proves", assumption.unit, first->second.unit->source)});
 }
 
-// A function that ends only if what it calls ends: the proof of each unit takes that for granted, so over all units there must be no circle.
+// A function that ends only if what it calls ends: the proof of each unit takes that for granted, so over all units
+// there must be no circle.
 struct Calls {
     std::map<std::string, std::set<std::string>> edges = {};
     std::map<std::string, int> state = {}; // 1: being visited, 2: done
@@ -70,25 +76,32 @@ void judge_recursion(Findings& findings, std::vector<Unit> const& units) {
 
 } // namespace
 
-Findings judge_together(std::vector<Unit> const& units, std::vector<LedgerEntry> const& ledger, std::vector<std::string> const& folders) {
+Findings judge_together(std::vector<Unit> const& units, std::vector<LedgerEntry> const& ledger,
+                        std::vector<std::string> const& folders) {
     Findings findings;
     auto const definitions = definitions_in(units);
     std::set<std::pair<std::string, std::string>> admitted;
-    for (auto const& entry : ledger) admitted.emplace(entry.kind, entry.name);
+    for (auto const& entry : ledger)
+        admitted.emplace(entry.kind, entry.name);
     std::set<std::pair<std::string, std::string>> used;
     for (auto const& unit : units)
         for (auto const& assumption : assumptions_of(unit)) {
             bool const proven = assumption.kind == "contract" && definitions.contains(assumption.name);
             if (!proven) used.emplace(assumption.kind, assumption.name);
             if (!proven && admitted.contains({assumption.kind, assumption.name})) continue;
-            if (assumption.kind == "contract") judge_callee(findings, assumption, unit, definitions);
-            else findings.push_back({assumption.kind == "axiom" ? reason::axiom : reason::admit, assumption.name,
-                                     fmt::format("taken for true in {}, but not in the ledger", assumption.unit)});
+            if (assumption.kind == "contract")
+                judge_callee(findings, assumption, unit, definitions);
+            else
+                findings.push_back({assumption.kind == "axiom" ? reason::axiom : reason::admit, assumption.name,
+                                    fmt::format("taken for true in {}, but not in the ledger", assumption.unit)});
         }
     for (auto const& entry : ledger) {
         if (entry.kind == "general" || used.contains({entry.kind, entry.name})) continue;
-        bool const here = std::ranges::any_of(folders, [&](auto const& folder) { return entry.place.starts_with(folder + "/"); });
-        if (here) findings.push_back({reason::ledger, entry.id, fmt::format("nothing needs the {} {}", entry.kind, entry.name)});
+        bool const here =
+            std::ranges::any_of(folders, [&](auto const& folder) { return entry.place.starts_with(folder + "/"); });
+        if (here)
+            findings.push_back(
+                {reason::ledger, entry.id, fmt::format("nothing needs the {} {}", entry.kind, entry.name)});
     }
     judge_recursion(findings, units);
     return findings;

@@ -26,7 +26,8 @@ struct Known {
     char const* version_pattern;
 };
 
-// In the order in which they are asked: the first one proves most goals of this code alone, so the others start only on what it leaves.
+// In the order in which they are asked: the first one proves most goals of this code alone, so the others start only on
+// what it leaves.
 constexpr std::array<Known, 3> known_provers{{
     {"cvc5", "--version", R"(cvc5 version ([0-9][^ \n\[]*))"},
     {"z3", "--version", R"(Z3 version ([0-9][^ \n]*))"},
@@ -52,13 +53,15 @@ std::string version_of(fs::path const& program, char const* option, char const* 
     return match[1];
 }
 
-std::string prover_block(Prover const& prover, std::string_view command, std::string_view steps, fs::path const& driver) {
+std::string prover_block(Prover const& prover, std::string_view command, std::string_view steps,
+                         fs::path const& driver) {
     return fmt::format("[prover]\nname = \"{0}\"\nshortcut = \"{0}\"\nversion = \"{1}\"\ncommand = \"{2} {3}\"\n"
                        "command_steps = \"{2} {4}\"\ndriver = \"{5}\"\nin_place = false\ninteractive = false\n\n",
                        prover.name, prover.version, prover.path.string(), command, steps, driver.string());
 }
 
-// Why3 1.5 does not know cvc5. Its language is CVC4's but for the name of the logic, so the driver is CVC4's with that one word changed.
+// Why3 1.5 does not know cvc5. Its language is CVC4's but for the name of the logic, so the driver is CVC4's with that
+// one word changed.
 void write_cvc5_driver(fs::path const& drivers, fs::path const& directory) {
     auto text = support::read_file(drivers / "cvc4_17.drv");
     constexpr std::string_view theirs = "ALL_SUPPORTED";
@@ -71,16 +74,19 @@ void write_cvc5_driver(fs::path const& drivers, fs::path const& directory) {
             fs::copy_file(file.path(), directory / file.path().filename(), fs::copy_options::overwrite_existing);
 }
 
-// Every prover is declared in full here: what `why3 config detect` would find depends on the machine's state, a proof must not.
+// Every prover is declared in full here: what `why3 config detect` would find depends on the machine's state, a proof
+// must not.
 void write_why3_config(Toolchain const& chain, fs::path const& why3, fs::path const& directory) {
     auto const ask = [&](char const* option) {
         auto text = support::run_captured({.argv = {why3, option}, .limit = std::chrono::seconds(20)}).out;
-        while (!text.empty() && text.back() == '\n') text.pop_back();
+        while (!text.empty() && text.back() == '\n')
+            text.pop_back();
         if (text.empty()) throw CannotRun(fmt::format("why3 {} prints nothing", option));
         return text;
     };
     auto const data = fs::path(ask("--print-datadir"));
-    auto text = fmt::format("[main]\nmagic = 14\ndatadir = \"{}\"\nlibdir = \"{}\"\nmemlimit = 2000\nrunning_provers_max = 2\ntimelimit = 10\n\n",
+    auto text = fmt::format("[main]\nmagic = 14\ndatadir = \"{}\"\nlibdir = \"{}\"\nmemlimit = "
+                            "2000\nrunning_provers_max = 2\ntimelimit = 10\n\n",
                             data.string(), ask("--print-libdir"));
     for (auto const& prover : chain.provers) {
         if (prover.name == "cvc5") {
@@ -89,8 +95,8 @@ void write_why3_config(Toolchain const& chain, fs::path const& why3, fs::path co
                                  directory / "cvc5.drv");
         } else if (prover.name == "z3") {
             constexpr auto fixed = "-smt2 sat.random_seed=42 nlsat.randomize=false smt.random_seed=42";
-            text += prover_block(prover, fmt::format("-T:%t {} -st %f", fixed), fmt::format("{} rlimit=%S -st %f", fixed),
-                                 data / "drivers" / "z3_471.drv");
+            text += prover_block(prover, fmt::format("-T:%t {} -st %f", fixed),
+                                 fmt::format("{} rlimit=%S -st %f", fixed), data / "drivers" / "z3_471.drv");
         } else {
             text += prover_block(prover, "--stats --tlimit=%t000 --lang=smt2 %f", "--stats --rlimit=%S --lang=smt2 %f",
                                  data / "drivers" / "cvc4_17.drv");

@@ -9,7 +9,7 @@
 namespace redoubt::prove {
 
 struct Prover {
-    std::string name;              // as Frama-C's -wp-prover takes it: z3, cvc5, cvc4
+    std::string name; // as Frama-C's -wp-prover takes it: z3, cvc5, cvc4
     std::filesystem::path path;
     std::string version;
 };
@@ -19,12 +19,13 @@ struct Toolchain {
     std::string frama_c_version;
     std::string why3_version;
     std::vector<Prover> provers;
-    std::filesystem::path why3_config;    // generated; the user's ~/.why3.conf is never read
-    std::filesystem::path bits_driver;    // WP driver generated from proofs/bits; empty: none
+    std::filesystem::path why3_config; // generated; the user's ~/.why3.conf is never read
+    std::filesystem::path bits_driver; // WP driver generated from proofs/bits; empty: none
 };
 
-// Looks the programs up in PATH, asks each for its version and writes Why3's configuration into `directory`. Throws CannotRun when
-// Frama-C, Why3 or every prover is missing: a proof attempted by nobody must not look like a proof that failed.
+// Looks the programs up in PATH, asks each for its version and writes Why3's configuration into `directory`. Throws
+// CannotRun when Frama-C, Why3 or every prover is missing: a proof attempted by nobody must not look like a proof that
+// failed.
 [[nodiscard]] Toolchain find_toolchain(std::filesystem::path const& directory);
 
 } // namespace redoubt::prove

@@ -13,32 +13,49 @@ using namespace redoubt::prove;
 
 namespace {
 
-constexpr auto contract = "/*@ requires n < 10; assigns \\nothing; ensures \\result <= 10; ensures rest: \\result % 3 < 3; */";
+constexpr auto contract =
+    "/*@ requires n < 10; assigns \\nothing; ensures \\result <= 10; ensures rest: \\result % 3 < 3; */";
 
 // A unit that is proven in no time, when the tools are well.
 Lowered write_unit(std::filesystem::path const& directory, std::string const& body = "return n + 1u;") {
     Lowered lowered{directory / "f.c", directory / "f.json", {}};
     write_file(lowered.c, std::string(contract) + "\nunsigned f(unsigned n) { " + body + " }\n");
-    write_file(lowered.map, nlohmann::json{{"source", "f.cc"},
-                                           {"functions", {{{"c", "f"}, {"cxx", "f"}, {"name", "f"}, {"file", "f.cc"}, {"line", 2}, {"defined", true},
-                                                           {"internal", false}, {"contract", true}, {"loops", 0}, {"clauses", nlohmann::json::array()}}}},
-                                           {"annotations", {{{"kind", "contract"}, {"function", "f"}, {"text", contract}}}}}
-                                .dump());
+    write_file(lowered.map,
+               nlohmann::json{{"source", "f.cc"},
+                              {"functions",
+                               {{{"c", "f"},
+                                 {"cxx", "f"},
+                                 {"name", "f"},
+                                 {"file", "f.cc"},
+                                 {"line", 2},
+                                 {"defined", true},
+                                 {"internal", false},
+                                 {"contract", true},
+                                 {"loops", 0},
+                                 {"clauses", nlohmann::json::array()}}}},
+                              {"annotations", {{{"kind", "contract"}, {"function", "f"}, {"text", contract}}}}}
+                   .dump());
     return lowered;
 }
 
 struct Bench {
     test::Scratch scratch = {};
-    Setting setting{.work_dir = scratch.directory(), .ledger = {}, .baseline = {}, .bit_facts = {}, .use_cache = false,
+    Setting setting{.work_dir = scratch.directory(),
+                    .ledger = {},
+                    .baseline = {},
+                    .bit_facts = {},
+                    .use_cache = false,
                     .limits = {.goal = std::chrono::seconds(2), .unit = std::chrono::seconds(60)}};
 
     Unit prove() {
         auto const lowered = write_unit(scratch.directory());
-        return prove_lowered(setting, find_toolchain(scratch.directory() / "tools"), "m", lowered, scratch.directory() / "work");
+        return prove_lowered(setting, find_toolchain(scratch.directory() / "tools"), "m", lowered,
+                             scratch.directory() / "work");
     }
     void install(std::initializer_list<char const*> programs) {
         scratch.own_path();
-        for (auto const* program : programs) scratch.link(program);
+        for (auto const* program : programs)
+            scratch.link(program);
     }
 };
 
@@ -53,7 +70,8 @@ std::string problem_of(Bench const& bench) {
 
 std::string reasons(Unit const& unit) {
     std::string text;
-    for (auto const& finding : unit.findings) text += finding.reason + " ";
+    for (auto const& finding : unit.findings)
+        text += finding.reason + " ";
     return text;
 }
 
@@ -96,7 +114,8 @@ TEST_CASE("A prover that dies proves nothing, and says so in its goals") {
 TEST_CASE("A prover that never answers is ended with the run") {
     Bench bench;
     bench.install({"frama-c", "why3"});
-    bench.scratch.script("z3", "case \"$1\" in --version) echo 'Z3 version 4.8.12 - 64 bit';; *) exec sleep 100;; esac");
+    bench.scratch.script("z3",
+                         "case \"$1\" in --version) echo 'Z3 version 4.8.12 - 64 bit';; *) exec sleep 100;; esac");
     bench.setting.limits.unit = std::chrono::seconds(6);
     auto const start = std::chrono::steady_clock::now();
     auto const found = reasons(bench.prove());
@@ -105,10 +124,12 @@ TEST_CASE("A prover that never answers is ended with the run") {
 }
 
 TEST_CASE("Frama-C that crashes, says nothing, or stops half way is no proof") {
-    for (auto const* body : {"kill -9 $$", "exit 0", "echo '[report] Computing properties status...'; exit 0", "echo oops >&2; exit 3"}) {
+    for (auto const* body :
+         {"kill -9 $$", "exit 0", "echo '[report] Computing properties status...'; exit 0", "echo oops >&2; exit 3"}) {
         Bench bench;
         bench.install({"why3", "z3"});
-        bench.scratch.script("frama-c", std::string("case \"$1\" in -version) echo '25.0-beta (Manganese)';; *) ") + body + ";; esac");
+        bench.scratch.script("frama-c", std::string("case \"$1\" in -version) echo '25.0-beta (Manganese)';; *) ") +
+                                            body + ";; esac");
         CHECK_MESSAGE(reasons(bench.prove()) == "crash ", body);
     }
 }
@@ -137,7 +158,9 @@ TEST_CASE("A proven unit is found in the cache, a changed one is not, nor anothe
     bench.setting.use_cache = true;
     auto const lowered = write_unit(bench.scratch.directory());
     auto toolchain = find_toolchain(bench.scratch.directory() / "tools");
-    auto const prove = [&] { return prove_lowered(bench.setting, toolchain, "m", lowered, bench.scratch.directory() / "work"); };
+    auto const prove = [&] {
+        return prove_lowered(bench.setting, toolchain, "m", lowered, bench.scratch.directory() / "work");
+    };
     CHECK_FALSE(prove().record.cached);
     CHECK(prove().record.cached);
     toolchain.provers.front().version += ".1";
@@ -157,7 +180,10 @@ TEST_CASE("One function is proven, refused at its first failed goal, or rejected
     auto const toolchain = find_toolchain(bench.scratch.directory() / "tools");
     auto const ask = [&](std::string const& body) {
         auto const lowered = write_unit(bench.scratch.directory(), body);
-        return prove_function(toolchain, {.lowered_c = lowered.c, .function = "f", .work_dir = bench.scratch.directory() / "work", .limits = bench.setting.limits});
+        return prove_function(toolchain, {.lowered_c = lowered.c,
+                                          .function = "f",
+                                          .work_dir = bench.scratch.directory() / "work",
+                                          .limits = bench.setting.limits});
     };
     CHECK(ask("return n + 1u;").answer == Answer::Proven);
     auto const failed = ask("return n + 2u;");

@@ -35,8 +35,9 @@ TEST_CASE("A table of bit facts that cannot be read names the line") {
 }
 
 TEST_CASE("The theory guards each variable and can be used from the bit operator") {
-    CHECK(why3_theory(parse_bit_facts("low (= (land x 0xfff) (mod x 4096))")).find(
-              "axiom redoubt_low: forall x: int [(land x 0xfff)]. 0 <= x <= 0xffffffffffffffff -> ((land x 0xfff) = (CD.mod x 4096))") != std::string::npos);
+    CHECK(why3_theory(parse_bit_facts("low (= (land x 0xfff) (mod x 4096))"))
+              .find("axiom redoubt_low: forall x: int [(land x 0xfff)]. 0 <= x <= 0xffffffffffffffff -> ((land x "
+                    "0xfff) = (CD.mod x 4096))") != std::string::npos);
 }
 
 TEST_CASE("Every fact of the table is confirmed by Z3") {
@@ -58,5 +59,7 @@ TEST_CASE("A fact that fails for one value, wraps around, goes below zero or div
 
 TEST_CASE("A prover that does not answer confirms nothing") {
     test::Scratch const scratch;
-    CHECK(unconfirmed(parse_bit_facts("right (<= (land x y) x)"), {"z3", "/bin/true", ""}, scratch.directory()).size() == 1);
+    CHECK(
+        unconfirmed(parse_bit_facts("right (<= (land x y) x)"), {"z3", "/bin/true", ""}, scratch.directory()).size() ==
+        1);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "proofs/prove/ledger.hpp"
 #include "proofs/prove/baseline.hpp"
 #include "proofs/prove/error.hpp"
-#include "proofs/prove/ledger.hpp"
 
 #include <doctest/doctest.h>
 
@@ -21,14 +21,18 @@ std::string problem_of(std::string const& rows) {
 }
 
 Unit unit_of(std::string const& source, std::vector<MappedFunction> functions, std::vector<Property> properties = {}) {
-    return {.module = "m", .source = source, .map = {source, std::move(functions)}, .record = {.properties = std::move(properties)}};
+    return {.module = "m",
+            .source = source,
+            .map = {source, std::move(functions)},
+            .record = {.properties = std::move(properties)}};
 }
 
 } // namespace
 
 TEST_CASE("The ledger's rows are read, its prose is not") {
-    auto const entries = parse_ledger(std::string("# Title\n\nText | with a bar\n\n") + header +
-                                      "| `ASM-1` | contract | `vmread` | `monitor/arch/vmx.h` | an instruction | SDM 31 | `test/x.cpp` |\n");
+    auto const entries = parse_ledger(
+        std::string("# Title\n\nText | with a bar\n\n") + header +
+        "| `ASM-1` | contract | `vmread` | `monitor/arch/vmx.h` | an instruction | SDM 31 | `test/x.cpp` |\n");
     REQUIRE(entries.size() == 1);
     CHECK(entries[0].id == "ASM-1");
     CHECK(entries[0].kind == "contract");
@@ -40,22 +44,26 @@ TEST_CASE("A ledger that cannot be read stops the run and names the line") {
     CHECK(problem_of("| `A` | axiom | `f` | `p` | why | src |\n").starts_with("the ledger, line 3: a row has 7 cells"));
     CHECK(problem_of("| `A` | guess | `f` | `p` | why | src | t |\n") == "the ledger, line 3: 'guess' is no kind");
     CHECK(problem_of("| `A` | axiom | `f` | `p` |  | src | t |\n") == "the ledger, line 3: a cell is empty");
-    CHECK(problem_of("| `A` | axiom | `f` | `p` | w | s | t |\n| `A` | axiom | `g` | `p` | w | s | t |\n") == "the ledger, line 4: 'A' stands there twice");
+    CHECK(problem_of("| `A` | axiom | `f` | `p` | w | s | t |\n| `A` | axiom | `g` | `p` | w | s | t |\n") ==
+          "the ledger, line 4: 'A' stands there twice");
 }
 
 TEST_CASE("A contract that one unit uses and another proves needs no ledger") {
-    MappedFunction const proven{.c = "g", .cxx = "g", .name = "g", .file = {}, .defined = true, .contract_text = "ensures x;"};
+    MappedFunction const proven{
+        .c = "g", .cxx = "g", .name = "g", .file = {}, .defined = true, .contract_text = "ensures x;"};
     auto used = proven;
     used.defined = false;
     std::vector<Property> const assumed{{"g", "Post-condition", "Extern"}, {"g", "Assigns nothing", "Extern"}};
     CHECK(judge_together({unit_of("a", {used}, assumed), unit_of("b", {proven})}, {}, {"m"}).empty());
-    auto const twice = judge_together({unit_of("a", {used}, assumed), unit_of("b", {proven}), unit_of("c", {proven})}, {}, {"m"});
+    auto const twice =
+        judge_together({unit_of("a", {used}, assumed), unit_of("b", {proven}), unit_of("c", {proven})}, {}, {"m"});
     REQUIRE(twice.size() == 1);
     CHECK(twice[0].reason == std::string(reason::callee));
 }
 
 TEST_CASE("An entry of the ledger is asked for only where its module is proven") {
-    std::vector<LedgerEntry> const ledger{{"A", "axiom", "f", "monitor/other/x.h"}, {"B", "general", "compiler", "everywhere"}};
+    std::vector<LedgerEntry> const ledger{{"A", "axiom", "f", "monitor/other/x.h"},
+                                          {"B", "general", "compiler", "everywhere"}};
     CHECK(judge_together({}, ledger, {"monitor/policy"}).empty());
     CHECK(judge_together({}, ledger, {"monitor/other"}).size() == 1);
 }

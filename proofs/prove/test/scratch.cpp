@@ -25,12 +25,14 @@ void Scratch::own_path() {
     auto const bin = directory_ / "bin";
     fs::create_directories(bin);
     ::setenv("PATH", bin.c_str(), 1);
-    for (auto const* basic : {"sh", "prlimit", "sleep", "gcc", "cat"}) link(basic);
+    for (auto const* basic : {"sh", "prlimit", "sleep", "gcc", "cat"})
+        link(basic);
 }
 
 void Scratch::link(std::string const& program) const {
     for (auto const* folder : {"/usr/bin", "/bin"})
-        if (fs::exists(fs::path(folder) / program)) return fs::create_symlink(fs::path(folder) / program, directory_ / "bin" / program);
+        if (fs::exists(fs::path(folder) / program))
+            return fs::create_symlink(fs::path(folder) / program, directory_ / "bin" / program);
     throw std::runtime_error("not installed: " + program);
 }
 

@@ -19,8 +19,8 @@ public:
 
     // From now on PATH has only the links and scripts made here, and the system's basic tools.
     void own_path();
-    void link(std::string const& program) const;                              // to the installed one
-    void script(std::string const& program, std::string const& body) const;   // #!/bin/sh
+    void link(std::string const& program) const;                            // to the installed one
+    void script(std::string const& program, std::string const& body) const; // #!/bin/sh
 
 private:
     std::filesystem::path directory_;

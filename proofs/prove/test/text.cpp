@@ -35,7 +35,8 @@ TEST_CASE("A smoke test's line says whether it passed") {
 
 TEST_CASE("A warning over several lines becomes one text") {
     auto const log = parse_log("[wp] a.c:7: Warning: \n  Memory model hypotheses for function 'f':\n"
-                               "  /*@ behavior wp_typed:\n        requires \\separated(p, &g); */\n  void f(int *p);\n[wp] 3 goals scheduled\n");
+                               "  /*@ behavior wp_typed:\n        requires \\separated(p, &g); */\n  void f(int "
+                               "*p);\n[wp] 3 goals scheduled\n");
     REQUIRE(log.warnings.size() == 1);
     CHECK(log.warnings[0].place == "a.c:7");
     auto const hypothesis = parse_hypothesis(log.warnings[0]);
@@ -45,8 +46,10 @@ TEST_CASE("A warning over several lines becomes one text") {
 }
 
 TEST_CASE("A report is read with its statuses, and not at all without its end") {
-    std::string const text = "[report] Computing properties status...\n--- Global Properties\n[ Extern  ] Axiom 'f0'\n            Unverifiable\n"
-                             "--- Properties of Function 'f'\n[    -    ] Post-condition 'r' (file a.c, line 3)\n            tried with Wp.typed.\n";
+    std::string const text = "[report] Computing properties status...\n--- Global Properties\n[ Extern  ] Axiom 'f0'\n "
+                             "           Unverifiable\n"
+                             "--- Properties of Function 'f'\n[    -    ] Post-condition 'r' (file a.c, line 3)\n      "
+                             "      tried with Wp.typed.\n";
     CHECK(parse_report(text).empty());
     auto const properties = parse_report(text + "--- Status Report Summary\n");
     REQUIRE(properties.size() == 2);
@@ -72,14 +75,18 @@ TEST_CASE("WP's report gives goals and who proved them") {
 
 TEST_CASE("A hypothesis is covered by a contract that says it, in any order and grouping") {
     Hypothesis const hypothesis{"f", {"requires \\separated(&g, {p, q})"}};
-    CHECK(uncovered(hypothesis, "/*@ requires \\valid(p) && \\separated(p, &g) && (\\separated( q , &g)); assigns *p; */").empty());
+    CHECK(
+        uncovered(hypothesis, "/*@ requires \\valid(p) && \\separated(p, &g) && (\\separated( q , &g)); assigns *p; */")
+            .empty());
     CHECK(uncovered(hypothesis, "/*@ requires apart: \\separated(q, &g, p); assigns *p; */").empty());
 }
 
 TEST_CASE("A hypothesis is not covered by half of it, a condition, a behavior or a postcondition") {
     Hypothesis const hypothesis{"f", {"requires \\separated(&g, {p, q})"}};
-    for (auto const* contract : {"requires \\separated(p, &g);", "requires \\separated(p, q);", "requires a ==> \\separated(q, &g, p);",
-                                 "requires a || \\separated(q, &g, p);", "ensures \\separated(q, &g, p);", "requires !\\separated(q, &g, p);",
-                                 "assigns *p; behavior b: requires \\separated(q, &g, p);", "requires \\separated(&g, {p}) && \\separated({q, &g}, p);", ""})
+    for (auto const* contract :
+         {"requires \\separated(p, &g);", "requires \\separated(p, q);", "requires a ==> \\separated(q, &g, p);",
+          "requires a || \\separated(q, &g, p);", "ensures \\separated(q, &g, p);", "requires !\\separated(q, &g, p);",
+          "assigns *p; behavior b: requires \\separated(q, &g, p);",
+          "requires \\separated(&g, {p}) && \\separated({q, &g}, p);", ""})
         CHECK_MESSAGE(uncovered(hypothesis, contract).size() == 1, contract);
 }
