@@ -16,10 +16,12 @@ struct Operator {
     std::string_view name;
     std::size_t arity;
 };
-constexpr std::array<Operator, 13> operators{{{"land", 2},
+constexpr std::array<Operator, 15> operators{{{"land", 2},
                                               {"lor", 2},
                                               {"lxor", 2},
+                                              {"lsl", 2},
                                               {"lsr", 2},
+                                              {"mul", 2},
                                               {"add", 2},
                                               {"sub", 2},
                                               {"div", 2},

@@ -5,6 +5,8 @@
 #include "proofs/prove/lines.hpp"
 #include "tools/support/process.hpp"
 
+#include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <fmt/core.h>
 #include <map>
@@ -20,26 +22,45 @@ struct Formula {
     std::set<std::string> side_conditions;
 };
 
-std::string number(std::string const& word) {
+std::uint64_t value_of(std::string const& word) {
     try {
         std::size_t used = 0;
         auto const value = std::stoull(word, &used, 0);
-        if (used == word.size()) return fmt::format("#x{:032x}", std::uint64_t{value});
+        if (used == word.size()) return value;
     } catch (std::exception const&) {
     }
     throw CannotRun(fmt::format("'{}' is no 64-bit number", word));
 }
 
+bool is_number(BitTerm const& term) {
+    return term.arguments.empty() && term.head.front() >= '0' && term.head.front() <= '9';
+}
+
+// How many bits the value of a term needs, at most.
+unsigned width_of(BitTerm const& term) {
+    if (is_number(term)) return static_cast<unsigned>(std::bit_width(value_of(term.head)));
+    if (term.arguments.empty()) return 64;
+    auto const left = width_of(term.arguments[0]);
+    auto const right = width_of(term.arguments[1]);
+    if (term.head == "mul") return left + right;
+    if (term.head == "add") return std::max(left, right) + 1;
+    if (term.head != "lsl") return std::max(left, right);
+    if (!is_number(term.arguments[1])) throw CannotRun("lsl takes a number as its second argument");
+    return left + static_cast<unsigned>(std::min<std::uint64_t>(value_of(term.arguments[1].head), 128));
+}
+
 std::string smt_of(BitTerm const& term, Formula& formula) {
     static std::map<std::string, std::string> const names{
-        {"land", "bvand"}, {"lor", "bvor"},   {"lxor", "bvxor"}, {"lsr", "bvlshr"}, {"add", "bvadd"},
-        {"sub", "bvsub"},  {"div", "bvudiv"}, {"mod", "bvurem"}, {"=", "="},        {"<=", "bvule"},
-        {"<", "bvult"},    {"and", "and"},    {"=>", "=>"}};
+        {"land", "bvand"}, {"lor", "bvor"},  {"lxor", "bvxor"}, {"lsr", "bvlshr"}, {"add", "bvadd"},
+        {"sub", "bvsub"},  {"mul", "bvmul"}, {"lsl", "bvshl"},  {"div", "bvudiv"}, {"mod", "bvurem"},
+        {"=", "="},        {"<=", "bvule"},  {"<", "bvult"},    {"and", "and"},    {"=>", "=>"}};
+    if (is_number(term)) return fmt::format("#x{:032x}", value_of(term.head));
     if (term.arguments.empty()) {
-        if (term.head.front() >= '0' && term.head.front() <= '9') return number(term.head);
         formula.variables.insert(term.head);
         return term.head;
     }
+    if (width_of(term) > 128)
+        throw CannotRun(fmt::format("a '{}' of the bit facts may need more than 128 bits", term.head));
     auto const left = smt_of(term.arguments[0], formula);
     auto const right = smt_of(term.arguments[1], formula);
     if (term.head == "sub") formula.side_conditions.insert(fmt::format("(bvule {} {})", right, left));

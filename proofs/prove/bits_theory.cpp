@@ -13,8 +13,8 @@ namespace redoubt::prove {
 namespace {
 
 std::string why3_of(BitTerm const& term) {
-    static std::map<std::string, std::string> const infix{{"add", "+"}, {"sub", "-"},   {"=", "="},  {"<=", "<="},
-                                                          {"<", "<"},   {"and", "/\\"}, {"=>", "->"}};
+    static std::map<std::string, std::string> const infix{{"add", "+"}, {"sub", "-"}, {"mul", "*"},   {"=", "="},
+                                                          {"<=", "<="}, {"<", "<"},   {"and", "/\\"}, {"=>", "->"}};
     static std::map<std::string, std::string> const prefix{{"div", "CD.div"}, {"mod", "CD.mod"}};
     if (term.arguments.empty()) return term.head;
     auto const left = why3_of(term.arguments[0]);

@@ -29,6 +29,7 @@ struct Setting {
 
 struct ModuleResult {
     std::string name;
+    std::string only = {}; // the one function that was looked at; empty: the module is judged as a whole
     std::vector<Unit> units = {};
     std::vector<Finding> findings = {}; // of the units and of all of them together
     std::vector<Assumption> assumptions = {};

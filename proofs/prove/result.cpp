@@ -133,6 +133,7 @@ std::string to_json(ModuleResult const& result, Toolchain const& toolchain, bool
                  {"proven", totals.valid},
                  {"smoke_tests", totals.smoke},
                  {"smoke_tests_passed", totals.smoke_passed}}}};
+    if (!result.only.empty()) whole["only"] = result.only;
     if (result.baseline) whole["baseline"] = *result.baseline;
     if (all_provers && totals.goals > 0)
         whole["totals"]["proven_twice"] = {{"goals", totals.twice}, {"share", double(totals.twice) / totals.goals}};

@@ -7,6 +7,7 @@
 #include "tools/support/places.hpp"
 #include "tools/support/process.hpp"
 
+#include <algorithm>
 #include <fmt/core.h>
 #include <fmt/ranges.h>
 
@@ -22,8 +23,9 @@ support::Outcome run_tool(Words argv, support::Module const& module) {
     if (outcome.timed_out) throw CannotRun(fmt::format("{} did not end in time", argv.front()));
     if (outcome.status == 0 || outcome.status == 1) return outcome;
     auto const lines = split_lines(outcome.err);
-    throw CannotRun(lines.empty() ? fmt::format("{} ended with status {}", argv.front(), outcome.status)
-                                  : lines.back());
+    if (lines.empty()) throw CannotRun(fmt::format("{} ended with status {}", argv.front(), outcome.status));
+    auto const first = std::ranges::find_if(lines, [](auto const& line) { return line.find("error: ") != line.npos; });
+    throw CannotRun(first == lines.end() ? lines.back() : fmt::format("{} ({})", *first, lines.back()));
 }
 
 // Each error, without the source excerpts around it.

@@ -72,8 +72,10 @@ std::string table(ModuleResult const& result, bool all_provers, unsigned slowest
                             totals.goals, 100.0 * totals.twice / totals.goals);
     for (auto const& finding : result.findings)
         text += fmt::format("{}: {}: {}: {}\n", result.name, finding.reason, finding.where, finding.text);
-    text += fmt::format("{}: {}\n", result.name,
-                        result.proven() ? "PROVEN" : fmt::format("NOT PROVEN ({} findings)", result.findings.size()));
+    text += fmt::format(
+        "{}: {}\n", result.name,
+        result.proven() ? (result.only.empty() ? "PROVEN" : fmt::format("only {} was looked at: proven", result.only))
+                        : fmt::format("NOT PROVEN ({} findings)", result.findings.size()));
     return text;
 }
 

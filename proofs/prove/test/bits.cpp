@@ -31,6 +31,8 @@ TEST_CASE("A table of bit facts that cannot be read names the line") {
     CHECK(problem_of("a (nand x y)") == "table of bit facts, line 1: 'nand' is no operator");
     CHECK(problem_of("a (= x Y)") == "table of bit facts, line 1: 'Y' is no variable or number");
     CHECK(problem_of("a (= x x)\na (= y y)") == "table of bit facts, line 2: 'a' stands there twice");
+    CHECK_THROWS_AS((void)refutation(parse_bit_facts("a (<= x (mul (mul x y) z))").front()), CannotRun);
+    CHECK_THROWS_AS((void)refutation(parse_bit_facts("a (<= x (lsl x y))").front()), CannotRun);
     CHECK(problem_of("a (= x x) y") == "table of bit facts, line 1: 'y' is left over");
 }
 
