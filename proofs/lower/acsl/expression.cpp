@@ -39,6 +39,7 @@ void Parser::expression() {
 
 void Parser::operand(unsigned open_choices) {
     prefixes(open_choices);
+    callable_ = false;
     if (at("..")) return; // a range without a lower end
     primary();
     postfixes();
@@ -150,11 +151,16 @@ void Parser::postfixes() {
         if (take_if("[")) {
             expression();
             expect("]");
-        } else if (take_if("(")) {
+            callable_ = false;
+        } else if (at("(")) {
+            if (!callable_) fail("what stands before '(' cannot be called");
+            take();
             comma_list(")");
             expect(")");
+            callable_ = false;
         } else if (at(".") || at("->")) {
             field();
+            callable_ = false;
         } else if (in_ghost_ && (at("++") || at("--"))) {
             take();
         } else {

@@ -55,6 +55,7 @@ void Parser::builtin() {
     }
     take();
     if (at("{")) labels_used();
+    callable_ = true;
 }
 
 void Parser::field() {
@@ -89,12 +90,16 @@ void Parser::identifier() {
     case Meaning::Logic:
         take_as(found.text);
         if (at("{")) labels_used();
+        callable_ = true;
         return;
     case Meaning::Value:
     case Meaning::Member:
     case Meaning::Constant: return take_as(found.text);
     case Meaning::GhostFunction:
-        if (in_ghost_) return take_as(found.text);
+        if (in_ghost_) {
+            callable_ = true;
+            return take_as(found.text);
+        }
         [[fallthrough]];
     case Meaning::Function:
         reject_name(token, "'" + token.text + "' is a function, which an annotation cannot call");

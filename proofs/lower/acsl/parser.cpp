@@ -120,6 +120,7 @@ clang::SourceLocation Parser::place(Token const& token) const {
 }
 
 void Parser::reject_name(Token const& token, std::string const& what) {
+    callable_ = true; // what follows is not judged as well
     auto const near = scope_.nearest(token.text, annotation_.begin);
     report_.reject(place(token), Rule::AnnotationName, what + (near.empty() ? "" : " (did you mean '" + near + "'?)"));
 }

@@ -113,6 +113,7 @@ private:
     std::size_t at_ = 0;
     std::string out_;
     Resolved result_;
+    bool callable_ = false; // the operand before this point is a logic function, predicate or ghost function
     bool in_ghost_ = false;
     bool in_ghost_function_ = false;
     bool result_allowed_ = false;

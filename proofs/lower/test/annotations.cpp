@@ -44,7 +44,8 @@ TEST_CASE("Malformed annotations are refused") {
                                    "//@ assert \\at(n);",       "//@ assert n == \"x;",
                                    "//@ ghost i = ;",           "//@ assert n ==> ==> n;",
                                    "//@ assert \\result == 1;", "//@ assert \"*/ int x; /*\" == n;",
-                                   "//@ assert n */ 2 == 0;",   "//@ assert \\forall n; 1;",
+                                   "//@ assert n */ 2 == 0;",   "//@ assert n(1) == 0;",
+                                   "//@ assert (n)(1) == 0;",   "//@ assert \\forall n; 1;",
                                    "//@ assert f(n,);",         "//@ loop invariant n;"}) {
         CAPTURE(text);
         CHECK_FALSE(rules_of_body(text).empty());
