@@ -37,8 +37,8 @@ mutants::Prove proof_driver() {
                                 support::proofs_dir() / "mutants" / "cache");
 }
 
-mutants::Report run_module(std::string const& name, Arguments const& arguments, mutants::Prove const& prove) {
-    auto const result = support::proofs_dir() / ("mutants-" + name + ".json");
+mutants::Report run_module(support::Module const& module, Arguments const& arguments, mutants::Prove const& prove) {
+    auto const result = support::proofs_dir() / ("mutants-" + module.name + ".json");
     std::filesystem::remove(result); // an old result must not speak for this run
     mutants::Options options;
     if (arguments.sample != 0) options.sample = arguments.sample;
@@ -46,9 +46,9 @@ mutants::Report run_module(std::string const& name, Arguments const& arguments, 
     options.jobs = arguments.jobs;
     options.limit = std::chrono::seconds(arguments.limit);
     auto const report =
-        mutants::run(support::read_module(name), {support::tool("redoubt-mutate"), support::tool("redoubt-lower")},
-                     prove, mutants::read_survivors(support::source_root() / "proofs" / "mutants" / "survivors.json"),
-                     support::proofs_dir() / "mutants" / name, options,
+        mutants::run(module, {support::tool("redoubt-mutate"), support::tool("redoubt-lower")}, prove,
+                     mutants::read_survivors(support::source_root() / "proofs" / "mutants" / "survivors.json"),
+                     support::proofs_dir() / "mutants" / module.name, options,
                      [](std::string const& line) { fmt::print(stderr, "{}\n", line); });
     prove::write_file(result, mutants::to_json(report));
     return report;
@@ -57,10 +57,13 @@ mutants::Report run_module(std::string const& name, Arguments const& arguments, 
 void run_mutants(Arguments arguments) {
     if (arguments.modules.empty()) arguments.modules = support::module_names();
     if (arguments.modules.empty()) throw std::runtime_error("there is no module to mutate");
+    std::vector<support::Module> modules;
+    for (auto const& name : arguments.modules)
+        modules.push_back(support::read_module(name));
     auto const prove = proof_driver();
     bool good = true;
-    for (auto const& name : arguments.modules) {
-        auto const report = run_module(name, arguments, prove);
+    for (auto const& module : modules) {
+        auto const report = run_module(module, arguments, prove);
         fmt::print("{}", arguments.json ? mutants::to_json(report) : mutants::table(report));
         std::fflush(stdout);
         good = good && !report.failed();

@@ -17,8 +17,11 @@ Verdict decide(Workshop const& workshop, Mutant const& mutant, Original const& o
     auto const lowered = workshop.lower(mutant.file);
     if (!lowered.accepted) return {mutant, Fate::Invalid, lowered.refusal};
     if (same_code(original.code, workshop.code(mutant.file))) return {mutant, Fate::Equivalent, "same code"};
-    auto const result =
-        prove(lowered.c, lowered.c_name(mutant.function), workshop.directory() / "proof", baseline.limit);
+    auto const result = prove({.c = lowered.c,
+                               .function = lowered.c_name(mutant.function),
+                               .directory = workshop.directory() / "proof",
+                               .limit = baseline.limit,
+                               .final = true});
     switch (result.answer) {
     case Answer::Proven: return {mutant, Fate::Survived, ""};
     case Answer::Failed: return {mutant, Fate::Killed, result.why};
@@ -49,7 +52,10 @@ Baseline judge_unmutated(Workshop const& workshop, std::string const& file, std:
     Baseline baseline;
     for (unsigned tries = 0; tries <= kDoublings && !baseline.proven; ++tries, limit *= 2) {
         auto const half = std::max(limit / 2, std::chrono::seconds(1));
-        auto const result = prove(lowered.c, lowered.c_name(function), workshop.directory() / "proof", half);
+        auto const result = prove({.c = lowered.c,
+                                   .function = lowered.c_name(function),
+                                   .directory = workshop.directory() / "proof",
+                                   .limit = half});
         baseline = {result.answer == Answer::Proven, limit, result.why};
         if (result.answer == Answer::Broken || result.answer == Answer::Refused) break;
     }

@@ -23,9 +23,16 @@ struct ProofResult {
     std::string why;
 };
 
-// Tries to prove one C function of one file with a limit per goal and prover, leaving its files in the directory.
-using Prove = std::function<ProofResult(std::filesystem::path const& c, std::string const& function,
-                                        std::filesystem::path const& directory, std::chrono::seconds limit)>;
+// One C function of one file, with a limit per goal and prover.
+struct ProofRequest {
+    std::filesystem::path c;
+    std::string function;
+    std::filesystem::path directory; // for its files
+    std::chrono::seconds limit{};
+    bool final = false; // a failure is an answer too, and may be remembered
+};
+
+using Prove = std::function<ProofResult(ProofRequest const&)>;
 
 // What is known of a function before it is mutated.
 struct Baseline {

@@ -3,11 +3,11 @@
 
 #include <fstream>
 #include <optional>
-#include <sstream>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "proofs/prove/cache.hpp"
 #include "proofs/prove/file.hpp"
 #include "proofs/prove/function.hpp"
 
@@ -16,16 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string key(prove::Toolchain const& toolchain, fs::path const& c, std::string const& function,
-                std::chrono::seconds limit) {
-    std::ostringstream text;
-    text << toolchain.frama_c_version << '\n' << toolchain.why3_version << '\n';
-    for (auto const& prover : toolchain.provers)
-        text << prover.name << ' ' << prover.version << '\n';
-    text << function << '\n' << limit.count() << '\n' << std::ifstream(c).rdbuf();
-    return prove::digest(text.str());
-}
-
 std::optional<ProofResult> known_answer(fs::path const& file) {
     std::ifstream in(file);
     auto const json = nlohmann::json::parse(in, nullptr, false);
@@ -33,9 +23,8 @@ std::optional<ProofResult> known_answer(fs::path const& file) {
     return ProofResult{json.at("proven") ? Answer::Proven : Answer::Failed, json.at("why")};
 }
 
-// Only what depends on nothing but the key: a crash or a refusal is tried again.
+// A crash or a refusal is not kept, nor that a function is unproven before it is mutated: it is tried again.
 void remember(fs::path const& file, ProofResult const& result) {
-    if (result.answer != Answer::Proven && result.answer != Answer::Failed) return;
     fs::create_directories(file.parent_path());
     prove::write_file(file,
                       nlohmann::json{{"proven", result.answer == Answer::Proven}, {"why", result.why}}.dump() + "\n");
@@ -55,14 +44,24 @@ ProofResult translate(prove::FunctionAnswer const& answer) {
 } // namespace
 
 Prove make_prover(prove::Toolchain const& toolchain, fs::path const& answers, fs::path const& proofs) {
-    return [=](fs::path const& c, std::string const& function, fs::path const& directory, std::chrono::seconds limit) {
-        auto const file = answers / (key(toolchain, c, function, limit) + ".json");
+    return [=](ProofRequest const& request) {
+        prove::Limits limits;
+        limits.goal = request.limit;
+        auto const key = prove::cache_key(toolchain, {.lowered_c = request.c,
+                                                      .work_dir = {},
+                                                      .function = request.function,
+                                                      .smoke_tests = false,
+                                                      .report = false,
+                                                      .limits = limits});
+        auto const file = answers / (key + ".json");
         if (auto const known = known_answer(file)) return *known;
-        prove::FunctionRequest request{
-            .lowered_c = c, .function = function, .work_dir = directory, .proof_cache = proofs};
-        request.limits.goal = limit;
-        auto const result = translate(prove::prove_function(toolchain, request));
-        remember(file, result);
+        auto const result = translate(prove::prove_function(toolchain, {.lowered_c = request.c,
+                                                                        .function = request.function,
+                                                                        .work_dir = request.directory,
+                                                                        .proof_cache = proofs,
+                                                                        .limits = limits}));
+        if (result.answer == Answer::Proven || (result.answer == Answer::Failed && request.final))
+            remember(file, result);
         return result;
     };
 }

@@ -8,8 +8,8 @@
 
 namespace redoubt::mutants {
 
-// The proof driver as this library sees it. Answers are kept in `answers`, by a digest of the lowered file, the function, the limits and
-// the provers' versions: an unchanged mutant is not proven twice. `proofs` is WP's cache.
+// The proof driver as this library sees it. Answers are kept in `answers`, by all that they depend on: an unchanged mutant is not
+// proven twice. `proofs` is WP's cache.
 [[nodiscard]] Prove make_prover(prove::Toolchain const& toolchain, std::filesystem::path const& answers,
                                 std::filesystem::path const& proofs);
 

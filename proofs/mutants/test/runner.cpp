@@ -24,19 +24,17 @@ support::Module sample_module() {
 }
 
 // Proves what the text of the original has, and `above` never. What it says of a mutant depends on its text alone.
-ProofResult pretend(std::filesystem::path const& c, std::string const& function) {
-    auto const text = support::read_file(c);
-    if (function == "sample_above") return {Answer::Failed, "ensures"};
+ProofResult pretend(ProofRequest const& request) {
+    auto const text = support::read_file(request.c);
+    if (request.function == "sample_above") return {Answer::Failed, "ensures"};
     bool const right = text.find("if (value < sample_kLimit)") != std::string::npos;
     return right ? ProofResult{Answer::Proven, ""} : ProofResult{Answer::Failed, "sample_clamp_ensures"};
 }
 
 Report run_sample(std::vector<Survivor> const& listed, Options const& options = {}) {
     equal::Scratch const scratch;
-    return run(
-        sample_module(), {REDOUBT_MUTATE, REDOUBT_LOWER},
-        [](auto const& c, auto const& function, auto const&, auto) { return pretend(c, function); }, listed,
-        scratch / "work", options, [](std::string const&) {});
+    return run(sample_module(), {REDOUBT_MUTATE, REDOUBT_LOWER}, pretend, listed, scratch / "work", options,
+               [](std::string const&) {});
 }
 
 Verdict const& verdict_of(Report const& report, std::string const& id) {
