@@ -33,9 +33,15 @@ std::string smoke_prover(Toolchain const& toolchain) {
     return toolchain.provers.front().name;
 }
 
+// A stage after -then starts again with every function: the choice is to be made in each.
+void add_function(Words& words, FramaCRequest const& request) {
+    if (!request.function.empty()) add(words, {"-wp-fct", request.function});
+}
+
 void add_proof_stages(Words& words, Toolchain const& toolchain, FramaCRequest const& request) {
     auto const names = prover_names(toolchain);
     auto const limit = request.limits.goal.count();
+    add_function(words, request);
     if (request.all_provers) {
         add(words, {"-wp", "-wp-run-all-provers", "-wp-prover", fmt::format("{}", fmt::join(names, ",")), "-wp-timeout",
                     fmt::format("{}", limit)});
@@ -43,15 +49,19 @@ void add_proof_stages(Words& words, Toolchain const& toolchain, FramaCRequest co
     }
     // The first prover alone, and shortly: provers that race for each goal cost the time of all, and most goals fall at
     // once. With a limit of two seconds there is nothing to gain.
-    if (limit > 2)
+    if (limit > 2) {
         add(words,
             {"-wp", "-wp-prover", names.front(), "-wp-timeout", fmt::format("{}", std::min<long>(limit, 4)), "-then"});
+        add_function(words, request);
+    }
     add(words,
         {"-wp", "-wp-prover", fmt::format("{}", fmt::join(names, ",")), "-wp-timeout", fmt::format("{}", limit)});
 }
 
 void add_smoke_stage(Words& words, Toolchain const& toolchain, FramaCRequest const& request) {
-    add(words, {"-then", "-wp", "-wp-no-run-all-provers", "-wp-smoke-tests", "-wp-smoke-dead-assumes",
+    words.push_back("-then");
+    add_function(words, request);
+    add(words, {"-wp", "-wp-no-run-all-provers", "-wp-smoke-tests", "-wp-smoke-dead-assumes",
                 "-wp-smoke-dead-call", "-wp-smoke-dead-code", "-wp-smoke-dead-local-init", "-wp-smoke-dead-loop",
                 "-wp-smoke-timeout", fmt::format("{}", request.limits.smoke.count()), "-wp-timeout", "1"});
     if (request.all_provers) return;
@@ -76,7 +86,6 @@ Words frama_c_options(Toolchain const& toolchain, FramaCRequest const& request) 
         add(words, {"-wp-cache", "none"});
     else
         add(words, {"-wp-cache", "update", "-wp-cache-dir", request.proof_cache});
-    if (!request.function.empty()) add(words, {"-wp-fct", request.function});
     add_proof_stages(words, toolchain, request);
     if (request.smoke_tests) add_smoke_stage(words, toolchain, request);
     return words;

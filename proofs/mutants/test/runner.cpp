@@ -5,23 +5,12 @@
 #include <algorithm>
 #include <fstream>
 
-#include "proofs/equal/front_end.hpp"
 #include "proofs/equal/scratch.hpp"
 #include "proofs/mutants/report.hpp"
+#include "proofs/mutants/test/sample_module.hpp"
 
 namespace redoubt::mutants {
 namespace {
-
-support::Module sample_module() {
-    support::Module module;
-    module.name = "sample";
-    module.root = REDOUBT_SOURCE_ROOT;
-    module.sources = {"proofs/mutants/test/sample.cc"};
-    module.headers = {"proofs/mutants/test/sample.h"};
-    module.include_dirs = {REDOUBT_SOURCE_ROOT};
-    module.cxx_flags = equal::read_flags(REDOUBT_CXX_FLAGS);
-    return module;
-}
 
 // Proves what the text of the original has, and `above` never. What it says of a mutant depends on its text alone.
 ProofResult pretend(ProofRequest const& request) {
@@ -33,7 +22,7 @@ ProofResult pretend(ProofRequest const& request) {
 
 Report run_sample(std::vector<Survivor> const& listed, Options const& options = {}) {
     equal::Scratch const scratch;
-    return run(sample_module(), {REDOUBT_MUTATE, REDOUBT_LOWER}, pretend, listed, scratch / "work", options,
+    return run(test::sample_module(), test::tools(), pretend, listed, scratch / "work", options,
                [](std::string const&) {});
 }
 
