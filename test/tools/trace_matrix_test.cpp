@@ -13,11 +13,11 @@ Requirements three() {
 }
 
 Clause clause(std::string name, std::string id) {
-    return {.name = std::move(name), .id = std::move(id), .kind = "ensures", .function = {}, .place = {"a.h", 1}};
+    return {.name = std::move(name), .id = std::move(id), .kind = "ensures", .place = {"a.h", 1}};
 }
 
 Results with_goals(std::vector<Goal> goals) {
-    return {.functions = {}, .goals = std::move(goals), .tests = {}};
+    return {.annotations = {{{"a.h", 1}, "f", "stm::f"}}, .goals = std::move(goals), .tests = {}};
 }
 
 Standing first(Sources const& sources, Results const& results) {
@@ -54,7 +54,7 @@ TEST_CASE("trace: a precondition without goals is for callers, and proves nothin
     CHECK(first({.mentions = {}, .clauses = {precondition, clause("REQ_POL_01_x", "REQ-POL-01")}},
                 with_goals({{"f", "f_ensures_REQ_POL_01_x", true}})) == Standing::Proven);
     CHECK(first({.mentions = {}, .clauses = {precondition}},
-                with_goals({{"g", "g_call_f_requires_REQ_POL_01_before", false}})) == Standing::Broken);
+                with_goals({{"g", "f_requires_REQ_POL_01_before", false}})) == Standing::Broken);
 }
 
 TEST_CASE("trace: a goal counts for the longest clause name that it holds") {
@@ -67,9 +67,14 @@ TEST_CASE("trace: a goal counts for the longest clause name that it holds") {
     CHECK(other.rows.at(0).clauses.at(0).goals == 0);
 }
 
+TEST_CASE("trace: a goal of another function of the same clause name does not count") {
+    Sources const sources{.mentions = {}, .clauses = {clause("REQ_POL_01_x", "REQ-POL-01")}};
+    CHECK(first(sources, with_goals({{"g", "typed_g_ensures_REQ_POL_01_x", true}})) == Standing::Unchecked);
+}
+
 TEST_CASE("trace: a failed test breaks a requirement, a passed one alone is tested") {
     auto const with_test = [](Verdict verdict) {
-        return Results{.functions = {},
+        return Results{.annotations = {},
                        .goals = {},
                        .tests = {{.name = "t", .label = {}, .verdict = verdict, .ids = {"REQ-POL-01"}}}};
     };
@@ -85,7 +90,7 @@ TEST_CASE("trace: an id that does not exist is an error, wherever it stands") {
                                                  "99_x"},
                                         {"a.h", 7}}},
                           .clauses = {}};
-    Results const results{.functions = {},
+    Results const results{.annotations = {},
                           .goals = {},
                           .tests = {{.name = "t",
                                      .label = {},

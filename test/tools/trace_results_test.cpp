@@ -24,24 +24,26 @@ TEST_CASE("trace: verdicts come from the last run's report") {
     CHECK(tests[2].verdict == Verdict::NotRun);
 }
 
-TEST_CASE("trace: a clause belongs to the next function below it that has it") {
-    auto const functions = functions_of_map(R"({"functions": [
-        {"name": "stm::late", "c": "stm_late", "file": "a.h", "line": 30, "clauses": ["REQ_POL_01_x"]},
-        {"name": "stm::early", "c": "stm_early", "file": "a.h", "line": 20, "clauses": ["REQ_POL_01_x"]},
-        {"name": "stm::other", "c": "stm_other", "file": "a.h", "line": 11, "clauses": []},
-        {"name": "stm::elsewhere", "c": "stm_elsewhere", "file": "b.h", "line": 12, "clauses": ["REQ_POL_01_x"]}]})");
-    std::vector<Clause> clauses{{.name = "REQ_POL_01_x", .id = {}, .kind = {}, .function = {}, .place = {"a.h", 10}},
-                                {.name = "REQ_POL_01_x", .id = {}, .kind = {}, .function = {}, .place = {"a.h", 25}},
-                                {.name = "REQ_POL_01_x", .id = {}, .kind = {}, .function = {}, .place = {"a.h", 31}}};
-    attach_functions(clauses, functions);
-    CHECK(clauses[0].function == "stm::early");
-    CHECK(clauses[1].function == "stm::late");
-    CHECK(clauses[2].function.empty());
+TEST_CASE("trace: a clause stands in the last annotation that starts above it in its file") {
+    auto const annotations = annotations_of_map(R"({
+        "functions": [{"name": "stm::early", "c": "stm_early"}, {"name": "stm::late", "c": "stm_late"}],
+        "annotations": [{"file": "a.h", "line": 20, "function": "stm_late"}, {"file": "a.h", "line": 10, "function": "stm_early"},
+                        {"file": "a.h", "line": 30, "function": ""}, {"file": "b.h", "line": 11, "function": "stm_late"}]})");
+    auto const name_at = [&](std::size_t line) {
+        auto const* const found =
+            annotation_of({.name = {}, .id = {}, .kind = {}, .place = {"a.h", line}}, annotations);
+        return found == nullptr ? std::string("none") : found->name;
+    };
+    CHECK(name_at(9) == "none");
+    CHECK(name_at(10) == "stm::early");
+    CHECK(name_at(19) == "stm::early");
+    CHECK(name_at(25) == "stm::late");
+    CHECK(name_at(31).empty());
 }
 
 TEST_CASE("trace: malformed results are errors, not empty results") {
-    CHECK_THROWS((void)functions_of_map("{"));
-    CHECK_THROWS((void)functions_of_map("{}"));
+    CHECK_THROWS((void)annotations_of_map("{"));
+    CHECK_THROWS((void)annotations_of_map("{}"));
     CHECK_THROWS((void)goals_of_proof("{\"functions\": [{\"goals\": [{}]}]}"));
     CHECK_THROWS((void)tests_of_ctest("no json"));
 }

@@ -34,19 +34,21 @@ TEST_CASE("trace: clauses are found with keyword and line, other mentions are no
     CHECK(clauses[4].id == "REQ-POL-02");
 }
 
-TEST_CASE("trace: every text file of the tree is read, clauses only in Checked C++") {
+TEST_CASE("trace: every text file of the tree is read, clauses only in the product") {
     auto const root = std::filesystem::temp_directory_path() / "redoubt-trace-sources";
     std::filesystem::remove_all(root);
     std::filesystem::create_directories(root / "monitor/policy");
     std::filesystem::create_directories(root / "build");
     std::ofstream(root / "monitor/policy/a.h") << "//@ ensures REQ_POL_01_x: \\true;\n";
     std::ofstream(root / "monitor/policy/a.md") << "ensures REQ_POL_02_x: as an example\n";
+    std::filesystem::create_directories(root / "proofs/lower");
+    std::ofstream(root / "proofs/lower/sample.h") << "//@ ensures REQ_POL_01_y: \\true;\n";
     std::ofstream(root / "monitor/policy/a.bin") << std::string("REQ-POL-03\0", 11);
     std::ofstream(root / "build/a.h") << "//@ ensures REQ_POL_04_x: \\true;\n";
     auto const sources = read_sources(root);
     std::filesystem::remove_all(root);
     CHECK(sources.clauses.size() == 1);
-    REQUIRE(sources.mentions.size() == 2);
+    REQUIRE(sources.mentions.size() == 3);
     CHECK(sources.mentions[0].place.file == "monitor/policy/a.h");
     CHECK(sources.mentions[1].mention.id == "REQ-POL-02");
 }

@@ -55,7 +55,7 @@ std::string clause_html(ClauseRow const& row) {
     } else if (row.proven == row.goals) {
         mark = "good";
     }
-    auto const function = row.clause.function.empty() ? std::string() : escaped(row.clause.function) + " · ";
+    auto const function = row.function.empty() ? std::string() : escaped(row.function) + " · ";
     return fmt::format("<li class=\"{}\"><code><b>{}</b> {}</code><span>{}{}:{} · {}</span></li>\n", mark,
                        escaped(row.clause.kind), escaped(row.clause.name), function, escaped(row.clause.place.file),
                        row.clause.place.line, proof);

@@ -26,7 +26,6 @@ class Builder {
 public:
     Builder(Requirements const& requirements, Sources sources, Results const& results)
         : requirements_(requirements), sources_(std::move(sources)), results_(results) {
-        attach_functions(sources_.clauses, results.functions);
         for (auto const& clause : sources_.clauses)
             clause_names_.insert(clause.name);
     }
@@ -64,16 +63,23 @@ private:
     }
 
     [[nodiscard]] ClauseRow with_goals(Clause const& clause) const {
-        ClauseRow row{.clause = clause};
+        ClauseRow row{.clause = clause, .function = {}};
+        auto const* const annotation = annotation_of(clause, results_.annotations);
+        if (annotation == nullptr) return row; // no map, so no proof either
+        row.function = annotation->name;
         for (auto const& goal : results_.goals) {
-            if (!belongs(goal, clause)) continue;
+            if (!belongs(goal, clause, annotation->function)) continue;
             ++row.goals;
             if (goal.proven) ++row.proven;
         }
         return row;
     }
 
-    [[nodiscard]] bool belongs(Goal const& goal, Clause const& clause) const {
+    // A precondition is proven where its function is called, everything else in its own function.
+    [[nodiscard]] bool belongs(Goal const& goal, Clause const& clause, std::string const& function) const {
+        bool const precondition = clause.kind == "requires";
+        if (precondition && goal.name.find(function + "_requires") == std::string::npos) return false;
+        if (!precondition && goal.function != function) return false;
         if (!is_about(goal.name, clause.name)) return false;
         return std::ranges::none_of(clause_names_, [&](std::string const& other) {
             return other.size() > clause.name.size() && other.starts_with(clause.name) && is_about(goal.name, other);

@@ -26,6 +26,7 @@ inline constexpr std::array all_standings{Standing::Proven, Standing::Tested,  S
 
 struct ClauseRow {
     Clause clause;
+    std::string function; // C++ name; empty for a lemma, and when no map says
     std::size_t goals = 0;
     std::size_t proven = 0;
 

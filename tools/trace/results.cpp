@@ -38,13 +38,17 @@ std::vector<Test> list_tests(std::filesystem::path const& build) {
 
 } // namespace
 
-std::vector<Function> functions_of_map(std::string_view text) {
-    std::vector<Function> functions;
+std::vector<Annotation> annotations_of_map(std::string_view text) {
     auto const map = json::parse(text);
-    for (auto const& entry : map.at("functions"))
-        functions.push_back(
-            {entry.at("name"), entry.at("c"), {entry.at("file"), entry.at("line")}, entry.at("clauses")});
-    return functions;
+    std::map<std::string, std::string> names{{"", ""}};
+    for (auto const& function : map.at("functions"))
+        names[function.at("c")] = function.at("name");
+    std::vector<Annotation> annotations;
+    for (auto const& entry : map.at("annotations")) {
+        std::string const function = entry.at("function");
+        annotations.push_back({{entry.at("file"), entry.at("line")}, function, names[function]});
+    }
+    return annotations;
 }
 
 std::vector<Goal> goals_of_proof(std::string_view text) {
@@ -89,22 +93,18 @@ Results read_results(std::filesystem::path const& build) {
         if (!std::filesystem::is_directory(units)) continue;
         for (auto const& entry : std::filesystem::recursive_directory_iterator(units))
             if (entry.path().filename() == "map.json")
-                append(results.functions, functions_of_map(support::read_file(entry.path())));
+                append(results.annotations, annotations_of_map(support::read_file(entry.path())));
     }
     return results;
 }
 
-void attach_functions(std::vector<Clause>& clauses, std::vector<Function> const& functions) {
-    for (auto& clause : clauses) {
-        Function const* nearest =
-            nullptr; // the contract stands before its function, so: the next one below that has the clause
-        for (auto const& function : functions) {
-            if (function.place.file != clause.place.file || function.place.line < clause.place.line) continue;
-            if (std::ranges::find(function.clauses, clause.name) == function.clauses.end()) continue;
-            if (nearest == nullptr || function.place.line < nearest->place.line) nearest = &function;
-        }
-        if (nearest != nullptr) clause.function = nearest->name;
+Annotation const* annotation_of(Clause const& clause, std::vector<Annotation> const& annotations) {
+    Annotation const* nearest = nullptr;
+    for (auto const& annotation : annotations) {
+        if (annotation.place.file != clause.place.file || annotation.place.line > clause.place.line) continue;
+        if (nearest == nullptr || annotation.place.line > nearest->place.line) nearest = &annotation;
     }
+    return nearest;
 }
 
 } // namespace redoubt::trace

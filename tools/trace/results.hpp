@@ -11,16 +11,15 @@
 // What was built, run and proven: the lowering's maps, the prover's results, ctest's list of tests and its last verdicts.
 namespace redoubt::trace {
 
-// A function of Checked C++, as the lowering saw it.
-struct Function {
-    std::string name;   // C++ name
-    std::string c_name; // name in the lowered C, which the prover's goals carry
+// Where an annotation starts and which function it is about, as the lowering saw it.
+struct Annotation {
     Place place;
-    std::vector<std::string> clauses;
+    std::string function; // C name, which the prover's goals carry; empty for a lemma
+    std::string name;     // C++ name
 };
 
 struct Goal {
-    std::string function; // C name
+    std::string function; // C name of the function that the goal is proven in; empty for a lemma
     std::string name;
     bool proven = false;
 };
@@ -35,12 +34,12 @@ struct Test {
 };
 
 struct Results {
-    std::vector<Function> functions;
+    std::vector<Annotation> annotations;
     std::vector<Goal> goals;
     std::vector<Test> tests;
 };
 
-[[nodiscard]] std::vector<Function> functions_of_map(std::string_view json);
+[[nodiscard]] std::vector<Annotation> annotations_of_map(std::string_view json);
 [[nodiscard]] std::vector<Goal> goals_of_proof(std::string_view json);
 [[nodiscard]] std::vector<Test> tests_of_ctest(std::string_view json);
 
@@ -50,7 +49,7 @@ void add_verdicts(std::vector<Test>& tests, std::string_view junit);
 // Collects all of it from a build tree; what is not there yet is left out.
 [[nodiscard]] Results read_results(std::filesystem::path const& build);
 
-// Fills in which function each clause belongs to.
-void attach_functions(std::vector<Clause>& clauses, std::vector<Function> const& functions);
+// The annotation that a clause stands in: the last one that starts above it in its file. Null when no map knows one.
+[[nodiscard]] Annotation const* annotation_of(Clause const& clause, std::vector<Annotation> const& annotations);
 
 } // namespace redoubt::trace

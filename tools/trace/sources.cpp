@@ -47,8 +47,10 @@ bool colon_follows(std::string_view text) {
     return first != text.end() && *first == ':';
 }
 
-bool is_checked_cpp(std::filesystem::path const& file) {
-    return file.extension() == ".h" || file.extension() == ".cc";
+bool is_product(std::filesystem::path const& file) {
+    auto const folder = *file.begin();
+    return (file.extension() == ".h" || file.extension() == ".cc") &&
+           (folder == "spec" || folder == "monitor" || folder == "pe" || folder == "xhim");
 }
 
 void read_one(std::filesystem::path const& root, std::filesystem::path const& path, Sources& sources) {
@@ -60,7 +62,7 @@ void read_one(std::filesystem::path const& root, std::filesystem::path const& pa
         auto const line = mention.line;
         sources.mentions.push_back({std::move(mention), {file, line}});
     }
-    if (is_checked_cpp(path))
+    if (is_product(file))
         for (auto& clause : clauses_in(text, file))
             sources.clauses.push_back(std::move(clause));
 }
@@ -73,7 +75,7 @@ std::vector<Clause> clauses_in(std::string_view text, std::string const& file) {
         auto kind = keyword_before(text.substr(0, mention.offset));
         if (!mention.is_clause || kind.empty() || !colon_follows(text.substr(mention.offset + mention.name.size())))
             continue;
-        clauses.push_back({mention.name, mention.id, std::move(kind), {}, {file, mention.line}});
+        clauses.push_back({mention.name, mention.id, std::move(kind), {file, mention.line}});
     }
     return clauses;
 }

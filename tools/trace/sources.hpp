@@ -19,8 +19,7 @@ struct Place {
 struct Clause {
     std::string name; // REQ_POL_01_default_deny
     std::string id;
-    std::string kind;     // the ACSL keyword before the name: ensures, requires, loop invariant, lemma …
-    std::string function; // C++ name of the function whose contract it is in; empty when no map says so
+    std::string kind; // the ACSL keyword before the name: ensures, requires, loop invariant, lemma …
     Place place;
 };
 
@@ -34,10 +33,11 @@ struct Sources {
     std::vector<Clause> clauses;
 };
 
-// The named clauses of one file of Checked C++.
+// The named clauses of one file.
 [[nodiscard]] std::vector<Clause> clauses_in(std::string_view text, std::string const& file);
 
-// Reads every text file below the project's folders.
+// Reads every text file below the project's folders. Clauses are those of the product: what stands in the samples and wrong programs
+// of the proof tools meets no requirement.
 [[nodiscard]] Sources read_sources(std::filesystem::path const& root);
 
 } // namespace redoubt::trace

@@ -24,9 +24,9 @@ std::string proof_of(ClauseRow const& clause) {
     return fmt::format("{}/{} goals proven", clause.proven, clause.goals);
 }
 
-std::string place_of(Clause const& clause) {
-    auto const place = fmt::format("{}:{}", clause.place.file, clause.place.line);
-    return clause.function.empty() ? place : fmt::format("{}, {}", clause.function, place);
+std::string place_of(ClauseRow const& row) {
+    auto const place = fmt::format("{}:{}", row.clause.place.file, row.clause.place.line);
+    return row.function.empty() ? place : fmt::format("{}, {}", row.function, place);
 }
 
 // One line; a sentence that does not fit is cut, the whole of it stands in spec/requirements.md.
@@ -41,7 +41,7 @@ std::string row_text(Row const& row) {
                             shortened(row.requirement.text, width - 25));
     for (auto const& clause : row.clauses)
         text += fmt::format("  {:<24}{} {}: {} ({})\n", "", clause.clause.kind, clause.clause.name, proof_of(clause),
-                            place_of(clause.clause));
+                            place_of(clause));
     for (auto const& test : row.tests)
         text += fmt::format("  {:<24}test {}: \"{}\"\n", "", name_of(test.verdict), test.name);
     return text;
@@ -72,7 +72,7 @@ std::string as_json(Matrix const& matrix) {
         for (auto const& clause : row.clauses)
             clauses.push_back(Json{{"name", clause.clause.name},
                                    {"kind", clause.clause.kind},
-                                   {"function", clause.clause.function},
+                                   {"function", clause.function},
                                    {"file", clause.clause.place.file},
                                    {"line", clause.clause.place.line},
                                    {"goals", clause.goals},
