@@ -80,8 +80,8 @@ struct RuleRow {
 
 inline constexpr auto kRules = std::to_array<RuleRow>({
     {Rule::AnnotationDuplicate, "annotation-duplicate",
-     "a second contract or loop annotation for the same function or loop",
-     "one annotation, a function's at its first declaration"},
+     "a contract at a later declaration of a function",
+     "one contract, at the first declaration"},
     {Rule::AnnotationName, "annotation-name", "a name in an annotation that is unknown or not unique where it stands",
      "a name that C++ scoping finds there, qualified where needed"},
     {Rule::AnnotationPlace, "annotation-place", "an annotation that belongs to nothing at its place",
