@@ -13,10 +13,12 @@ inline constexpr uint64_t kLastAtom = 0xffffffffff;  // 2^40 pages of 4 KiB are 
 class IntervalSet {
  public:
   /*@
+    predicate Apart(IntervalSet* s, integer i, integer j) = s->last_[i] + 1 < s->first_[j];
+
     predicate Inv(IntervalSet* s) =
       s->count_ <= kIntervalCapacity &&
       (\forall integer i; 0 <= i < s->count_ ==> s->first_[i] <= s->last_[i] <= kLastAtom) &&
-      (\forall integer i, j; 0 <= i < j < s->count_ ==> s->last_[i] + 1 < s->first_[j]);
+      (\forall integer i, j; 0 <= i < j < s->count_ ==> Apart(s, i, j));
 
     predicate Holds(IntervalSet* s, integer k, integer x) =
       0 <= k < s->count_ && s->first_[k] <= x <= s->last_[k];
@@ -51,6 +53,28 @@ class IntervalSet {
   */
   [[nodiscard]] bool covers(uint64_t first, uint64_t last) const;
 
+  // Adds all of [first, last]. False, and nothing changed, only when the set is full and no interval of it touches the new one.
+  /*@ requires \valid(this) && Inv(this);
+      requires first <= last <= kLastAtom;
+      assigns *this;
+      ensures REQ_POL_06_invariant: Inv(this);
+      ensures REQ_POL_03_added: \result ==> (\forall integer x; Member(this, x) <==> (\old(Member(this, x)) || first <= x <= last));
+      ensures REQ_POL_08_room: count_ <= \old(count_) + 1 && (!\result ==> \old(count_) == kIntervalCapacity);
+      ensures REQ_POL_05_refused: !\result ==> *this == \old(*this);
+  */
+  [[nodiscard]] bool insert(uint64_t first, uint64_t last);
+
+  // Takes all of [first, last] away. False, and nothing changed, only when the set is full and one interval would become two.
+  /*@ requires \valid(this) && Inv(this);
+      requires first <= last <= kLastAtom;
+      assigns *this;
+      ensures REQ_POL_06_invariant: Inv(this);
+      ensures REQ_POL_03_removed: \result ==> (\forall integer x; Member(this, x) <==> (\old(Member(this, x)) && !(first <= x <= last)));
+      ensures REQ_POL_08_room: count_ <= \old(count_) + 1 && (!\result ==> \old(count_) == kIntervalCapacity);
+      ensures REQ_POL_05_refused: !\result ==> *this == \old(*this);
+  */
+  [[nodiscard]] bool remove(uint64_t first, uint64_t last);
+
  private:
   // The number of intervals that end below x: nine probes, whatever the set holds.
   /*@ requires \valid_read(this) && Inv(this);
@@ -60,6 +84,80 @@ class IntervalSet {
       ensures above: \forall integer k; \result <= k < count_ ==> x <= last_[k];
   */
   [[nodiscard]] uint32_t find(uint64_t x) const;
+
+  // The number of intervals that begin at or below last.
+  /*@ requires \valid_read(this) && Inv(this);
+      requires last <= kLastAtom + 1;
+      assigns \nothing;
+      ensures range: 0 <= \result <= count_;
+      ensures below: \forall integer k; 0 <= k < \result ==> first_[k] <= last;
+      ensures above: \forall integer k; \result <= k < count_ ==> last < first_[k];
+  */
+  [[nodiscard]] uint32_t end_of(uint64_t last) const;
+
+  // Moves the intervals from i on one slot up.
+  /*@ requires \valid(this) && i <= count_ < kIntervalCapacity;
+      assigns first_[0 .. kIntervalCapacity - 1], last_[0 .. kIntervalCapacity - 1], count_;
+      ensures size: count_ == \old(count_) + 1;
+      ensures low_first: \forall integer k; 0 <= k < i ==> first_[k] == \old(first_[k]);
+      ensures low_last: \forall integer k; 0 <= k < i ==> last_[k] == \old(last_[k]);
+      ensures high_first: \forall integer k; i < k < count_ ==> first_[k] == \old(first_[k - 1]);
+      ensures high_last: \forall integer k; i < k < count_ ==> last_[k] == \old(last_[k - 1]);
+  */
+  void open(uint32_t i);
+
+  // Moves the intervals from to on down to from.
+  /*@ requires \valid(this) && from <= to <= count_ <= kIntervalCapacity;
+      assigns first_[0 .. kIntervalCapacity - 1], last_[0 .. kIntervalCapacity - 1], count_;
+      ensures size: count_ == \old(count_) - (to - from);
+      ensures low_first: \forall integer k; 0 <= k < from ==> first_[k] == \old(first_[k]);
+      ensures low_last: \forall integer k; 0 <= k < from ==> last_[k] == \old(last_[k]);
+      ensures high_first: \forall integer k; from <= k < count_ ==> first_[k] == \old(first_[k + (to - from)]);
+      ensures high_last: \forall integer k; from <= k < count_ ==> last_[k] == \old(last_[k + (to - from)]);
+  */
+  void close(uint32_t from, uint32_t to);
+
+  // A new interval i, apart from its neighbours.
+  /*@ requires \valid(this) && Inv(this) && count_ < kIntervalCapacity;
+      requires i <= count_ && first <= last <= kLastAtom;
+      requires below: \forall integer k; 0 <= k < i ==> last_[k] + 1 < first;
+      requires above: \forall integer k; i <= k < count_ ==> last + 1 < first_[k];
+      assigns first_[0 .. kIntervalCapacity - 1], last_[0 .. kIntervalCapacity - 1], count_;
+      ensures Inv(this);
+      ensures count: count_ == \old(count_) + 1;
+      ensures added: \forall integer x; Member(this, x) <==> (\old(Member(this, x)) || first <= x <= last);
+      ensures own: first_[i] == first && last_[i] == last;
+      ensures low_last: \forall integer k; 0 <= k < i ==> last_[k] == \old(last_[k]);
+      ensures high_first: \forall integer k; i < k < count_ ==> first_[k] == \old(first_[k - 1]);
+  */
+  void place(uint32_t i, uint64_t first, uint64_t last);
+
+  // Drops the intervals from <= k < to.
+  /*@ requires \valid(this) && Inv(this);
+      requires from < to <= count_;
+      assigns first_[0 .. kIntervalCapacity - 1], last_[0 .. kIntervalCapacity - 1], count_;
+      ensures Inv(this);
+      ensures count: count_ == \old(count_) - (to - from);
+      ensures erased: \forall integer x; Member(this, x) <==>
+        (\old(Member(this, x)) && !(\old(first_[from]) <= x <= \old(last_[to - 1])));
+      ensures low_last: \forall integer k; 0 <= k < from ==> last_[k] == \old(last_[k]);
+      ensures high_first: \forall integer k; from <= k < count_ ==> first_[k] == \old(first_[k + (to - from)]);
+  */
+  void erase(uint32_t from, uint32_t to);
+
+  // Takes [first, last] out of the intervals from <= k < to, which are those that it meets.
+  /*@ requires \valid(this) && Inv(this);
+      requires from < to <= count_ && first <= last <= kLastAtom;
+      requires below: \forall integer k; 0 <= k < from ==> last_[k] < first;
+      requires above: \forall integer k; to <= k < count_ ==> last < first_[k];
+      requires meets: first <= last_[from] && first_[to - 1] <= last;
+      requires room: count_ < kIntervalCapacity || from + 1 < to || first <= first_[from] || last_[from] <= last;
+      assigns first_[0 .. kIntervalCapacity - 1], last_[0 .. kIntervalCapacity - 1], count_;
+      ensures Inv(this);
+      ensures removed: \forall integer x; Member(this, x) <==> (\old(Member(this, x)) && !(first <= x <= last));
+      ensures count: count_ <= \old(count_) + 1;
+  */
+  void cut(uint32_t from, uint32_t to, uint64_t first, uint64_t last);
 
   uint64_t first_[kIntervalCapacity];
   uint64_t last_[kIntervalCapacity];
