@@ -63,6 +63,7 @@ enum class Rule : std::size_t {
     SwitchFallthrough,
     Template,
     Temporary,
+    Uninitialised,
     Union,
     UsingDirective,
     Variadic,
@@ -79,8 +80,7 @@ struct RuleRow {
 };
 
 inline constexpr auto kRules = std::to_array<RuleRow>({
-    {Rule::AnnotationDuplicate, "annotation-duplicate",
-     "a contract at a later declaration of a function",
+    {Rule::AnnotationDuplicate, "annotation-duplicate", "a contract at a later declaration of a function",
      "one contract, at the first declaration"},
     {Rule::AnnotationName, "annotation-name", "a name in an annotation that is unknown or not unique where it stands",
      "a name that C++ scoping finds there, qualified where needed"},
@@ -172,6 +172,7 @@ inline constexpr auto kRules = std::to_array<RuleRow>({
      "break or return at its end; labels may be stacked"},
     {Rule::Template, "template", "a template", "a function or class for each type"},
     {Rule::Temporary, "temporary", "a reference or pointer to a temporary", "a const variable for the value"},
+    {Rule::Uninitialised, "uninitialised", "a local variable without a value", "= or {} with its first value"},
     {Rule::Union, "union", "a union", "a struct, or functions that compose the bits"},
     {Rule::UsingDirective, "using-directive", "using namespace",
      "a using declaration for the name, or the qualified name"},

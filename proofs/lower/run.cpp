@@ -23,11 +23,12 @@ public:
     Consumer(clang::CompilerInstance& compiler, std::string source, std::string root, Outcome& outcome)
         : compiler_(compiler), report_(compiler.getDiagnostics()), source_(std::move(source)), root_(std::move(root)),
           outcome_(outcome) {
-        compiler.getPreprocessor().addPPCallbacks(preprocessor_rules(compiler.getSourceManager(), report_));
+        compiler.getPreprocessor().addPPCallbacks(preprocessor_rules(compiler.getSourceManager(), report_, includes_));
     }
 
     void HandleTranslationUnit(clang::ASTContext& ast) override {
         if (!only_ours()) return; // does not compile
+        check_includes(ast, report_, includes_);
         Unit unit(ast, report_, root_);
         unit.annotations = collect_annotations(ast);
         unit.map.source = std::filesystem::path(source_).lexically_relative(root_).string();
@@ -46,6 +47,7 @@ private:
 
     clang::CompilerInstance& compiler_;
     Report report_;
+    Includes includes_;
     std::string source_;
     std::string root_;
     Outcome& outcome_;

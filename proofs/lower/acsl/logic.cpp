@@ -12,18 +12,21 @@ std::string Parser::logic_name(Meaning meaning) {
     return token.text;
 }
 
-void Parser::logic_head(Meaning meaning) {
-    logic_name(meaning);
+std::string Parser::logic_head(Meaning meaning) {
+    auto const name = logic_name(meaning);
     labels_declared();
     if (take_if("(")) {
         binders();
         expect(")");
     }
+    return scope_.find(name, annotation_.begin).text;
 }
 
-void Parser::definition(bool in_axiomatic) {
+void Parser::definition(std::string const& name, bool in_axiomatic) {
     if (take_if("=")) {
+        defining_ = name;
         expression();
+        defining_.clear();
     } else if (take_if("reads")) {
         comma_list(";");
     } else if (!in_axiomatic) {
@@ -62,12 +65,10 @@ void Parser::axiomatic() {
 void Parser::logic_declaration(bool in_axiomatic) {
     Scope::Frame const frame(scope_);
     if (take_if("predicate")) {
-        logic_head(Meaning::Logic);
-        definition(in_axiomatic);
+        definition(logic_head(Meaning::Logic), in_axiomatic);
     } else if (take_if("logic")) {
         type();
-        logic_head(Meaning::Logic);
-        definition(in_axiomatic);
+        definition(logic_head(Meaning::Logic), in_axiomatic);
     } else if (take_if("lemma")) {
         proposition();
     } else if (take_if("inductive")) {

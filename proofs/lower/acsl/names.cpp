@@ -88,6 +88,8 @@ void Parser::identifier() {
         }
         return take_as(ahead(1).text == "[" || ahead(1).text == "->" ? "(*" + found.text + ")" : "*" + found.text);
     case Meaning::Logic:
+        // The provers take a definition for an axiom, and f(x) = f(x) + 1 is one that proves everything.
+        if (found.text == defining_) fail("'" + token.text + "' is defined by itself: use an inductive predicate");
         take_as(found.text);
         if (at("{")) labels_used();
         callable_ = true;

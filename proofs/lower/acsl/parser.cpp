@@ -85,7 +85,9 @@ bool Parser::at_plain_name() const {
 }
 
 void Parser::take_as(std::string const& text) {
-    out_ += current().before + text;
+    // A division by what a reference lowers to must not begin a comment.
+    bool const comment = current().before.empty() && out_.ends_with('/') && text.starts_with('*');
+    out_ += current().before + (comment ? " " : "") + text;
     ++at_;
 }
 

@@ -89,8 +89,8 @@ private:
 
     // logic.cpp
     void logic_declaration(bool in_axiomatic);
-    void logic_head(Meaning meaning);
-    void definition(bool in_axiomatic);
+    std::string logic_head(Meaning meaning); // the C name
+    void definition(std::string const& name, bool in_axiomatic);
     void inductive();
     void axiomatic();
     void proposition();
@@ -113,6 +113,7 @@ private:
     std::size_t at_ = 0;
     std::string out_;
     Resolved result_;
+    std::string defining_;  // C name of the predicate or logic function whose definition is read
     bool callable_ = false; // the operand before this point is a logic function, predicate or ghost function
     bool in_ghost_ = false;
     bool in_ghost_function_ = false;

@@ -16,7 +16,8 @@ bool is_limit(llvm::StringRef name) {
 
 class Rules : public clang::PPCallbacks {
 public:
-    Rules(clang::SourceManager& sources, Report& report) : sources_(sources), report_(report) {}
+    Rules(clang::SourceManager& sources, Report& report, Includes& includes)
+        : sources_(sources), report_(report), includes_(includes) {}
 
     void MacroDefined(clang::Token const& name, clang::MacroDirective const*) override {
         reject(name.getLocation(), Rule::Macro);
@@ -49,6 +50,7 @@ public:
                             clang::CharSourceRange, clang::OptionalFileEntryRef, llvm::StringRef, llvm::StringRef,
                             clang::Module const*, bool, clang::SrcMgr::CharacteristicKind) override {
         if (is_angled && name != "stdint.h" && name != "stddef.h") reject(where, Rule::Include);
+        includes_.push_back(where);
     }
 
     void PragmaDirective(clang::SourceLocation where, clang::PragmaIntroducerKind) override {
@@ -68,12 +70,25 @@ private:
 
     clang::SourceManager& sources_;
     Report& report_;
+    Includes& includes_;
 };
 
 } // namespace
 
-std::unique_ptr<clang::PPCallbacks> preprocessor_rules(clang::SourceManager& sources, Report& report) {
-    return std::make_unique<Rules>(sources, report);
+std::unique_ptr<clang::PPCallbacks> preprocessor_rules(clang::SourceManager& sources, Report& report,
+                                                       Includes& includes) {
+    return std::make_unique<Rules>(sources, report, includes);
+}
+
+void check_includes(clang::ASTContext const& ast, Report& report, Includes const& includes) {
+    auto const& sources = ast.getSourceManager();
+    for (auto const* decl : ast.getTranslationUnitDecl()->decls()) {
+        if (decl->getBeginLoc().isInvalid() || sources.isInSystemHeader(decl->getBeginLoc())) continue;
+        for (auto const where : includes)
+            if (sources.isBeforeInTranslationUnit(decl->getBeginLoc(), where) &&
+                sources.isBeforeInTranslationUnit(where, decl->getEndLoc()))
+                report.reject(where, Rule::Include);
+    }
 }
 
 } // namespace redoubt::lower

@@ -90,14 +90,16 @@ std::string Statements::variable(clang::VarDecl const* variable) {
         if (!llvm::isa<clang::UnusedAttr>(attribute)) unit_.reject(attribute->getLocation(), Rule::Attribute);
     }
     auto text = c_declaration(unit_, variable->getType(), variable->getNameAsString(), where);
-    if (auto const* init = variable->getInit()) {
+    auto const* init = variable->getInit();
+    auto const* made = init ? llvm::dyn_cast<clang::CXXConstructExpr>(bare(init)) : nullptr;
+    bool const nothing = made && made->getConstructor()->isDefaultConstructor() &&
+                         made->getConstructor()->isTrivial() && !made->requiresZeroInitialization();
+    if (!init || nothing) { // the prover takes what is read there for any value, the compiler for none
+        unit_.reject(where, Rule::Uninitialised);
+    } else {
         order_->check(init);
-        auto const* made = llvm::dyn_cast<clang::CXXConstructExpr>(bare(init));
-        bool const nothing = made && made->getConstructor()->isDefaultConstructor() &&
-                             made->getConstructor()->isTrivial() && !made->requiresZeroInitialization();
-        if (!nothing)
-            text += " = " + (variable->getType()->isReferenceType() ? expressions_.address(init).text
-                                                                    : expressions_.initialiser(init));
+        text += " = " + (variable->getType()->isReferenceType() ? expressions_.address(init).text
+                                                                : expressions_.initialiser(init));
     }
     declare_local(variable);
     return text;

@@ -81,6 +81,18 @@ TEST_CASE("What could switch off the proof of termination is refused") {
         Rules{"annotation-syntax"});
 }
 
+TEST_CASE("A predicate or logic function that is defined by itself is refused") {
+    Rules const syntax{"annotation-syntax"};
+    CHECK(rules_of("//@ logic integer f(integer x) = f(x) + 1;\n") == syntax);
+    CHECK(rules_of("//@ predicate P(integer x) = !P(x);\n") == syntax);
+    CHECK(rules_of("namespace n {\n//@ predicate P(integer x) = x > 0 && n::P(x - 1);\n}\n") == syntax);
+    CHECK(rules_of("/*@ axiomatic A {\n    logic integer f(integer x) = x == 0 ? 0 : f(x - 1);\n} */\n") == syntax);
+    CHECK(rules_of("//@ predicate P(integer x) = x > 0;\n//@ predicate Q(integer x) = P(x) && P(x - 1);\n").empty());
+    CHECK(rules_of("/*@ inductive E(integer x) {\n    case zero: E(0);\n"
+                   "    case more: \\forall integer n; E(n) ==> E(n + 2);\n} */\n")
+              .empty());
+}
+
 TEST_CASE("An annotation that belongs to nothing is refused") {
     CHECK(rules_of_body("//@ requires n < 3;") == Rules{"annotation-place"});
     CHECK(rules_of_body("//@ loop assigns i;") == Rules{"annotation-place"});

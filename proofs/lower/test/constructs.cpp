@@ -55,6 +55,18 @@ TEST_CASE("Constructs without a lowering are refused, each by its rule") {
     }
 }
 
+TEST_CASE("A declaration that is spread over files is refused") {
+    for (std::string const text :
+         {"//@ assigns \\nothing;\nuint32_t f(uint32_t n) {\n#include \"part.h\"\n    return n;\n}\n",
+          "namespace stm {\n#include \"part.h\"\n}\n"}) {
+        CAPTURE(text);
+        Workbench bench;
+        bench.write("part.h", "static_assert(true);\n");
+        CHECK(bench.lower_text(text).rules() == std::set<std::string>{"include"});
+        CHECK(bench.lower_text("#include \"part.h\"\n").status == 0);
+    }
+}
+
 TEST_CASE("Accepted constructs lower to C that says the same") {
     for (auto const& [statement, c] : std::vector<std::pair<std::string, std::string>>{
              {"small = static_cast<uint8_t>(small + 1);", "small = (uint8_t)(small + 1);"},

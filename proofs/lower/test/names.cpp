@@ -58,6 +58,7 @@ void check_refused(std::string const& cxx, std::string const& rule, std::string 
 
 TEST_CASE("Members, parameters, references, constants and enumerators get their C text") {
     check_term("count_ == kTop", "self->count_ == stm_kTop");
+    check_term("count_ == 8 /kTop", "self->count_ == 8 /stm_kTop");
     check_term("this->count_ == (*this).count_", "self->count_ == (*self).count_");
     check_term("r.first <= r.last && In(r, 3)", "r->first <= r->last && stm_In(*r, 3)");
     check_term("kind == Kind::Port || kind == stm::Kind::Page", "kind == stm_Kind_Port || kind == stm_Kind_Page");
