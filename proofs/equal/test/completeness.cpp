@@ -33,6 +33,21 @@ TEST_CASE("equal: a faithful pair is equal, and what was inlined is counted") {
     CHECK(summary(result) == "IR equal 3/3, object code equal 2/2 (1 inlined)");
 }
 
+TEST_CASE("equal: algebra that does not settle in one round is no reason to end without an answer") {
+    constexpr auto kBody = "(unsigned short const* b, unsigned char a) {\n"
+                           "    unsigned n = 0;\n"
+                           "    for (unsigned j = 0; j < 5; ++j) {\n"
+                           "        if ((unsigned short)128 <= *b) { if (a >= (unsigned char)j) {} }\n"
+                           "    }\n"
+                           "    return n;\n"
+                           "}\n";
+    Workbench bench;
+    bench.cxx(std::string("unsigned settle") + kBody);
+    bench.c(std::string("unsigned c_settle") + kBody);
+    bench.function("_Z6settlePKth", "c_settle");
+    CHECK(bench.compare().equal());
+}
+
 TEST_CASE("equal: a function that is missing in the lowered C is a failure") {
     Workbench bench;
     prepare(bench);
