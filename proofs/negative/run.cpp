@@ -26,7 +26,7 @@ prove::Lowered take_lowered(Case const& each, fs::path const& work_dir) {
         functions.push_back({{"c", function.c},
                              {"cxx", function.cxx},
                              {"name", function.name},
-                             {"file", each.file.filename()},
+                             {"file", "cases" / each.file.filename()},
                              {"line", 1},
                              {"defined", function.defined},
                              {"internal", false},
@@ -75,7 +75,7 @@ std::vector<Finding> findings_of(Case const& each, support::Module const& flags,
     auto module = flags;
     module.name = "case";
     module.folder = "cases";
-    module.root = each.file.parent_path();
+    module.root = each.file.parent_path().parent_path();
     prove::Setting setting{.work_dir = work_dir, .ledger = {}, .baseline = {}, .bit_facts = {}, .use_cache = false};
     setting.limits.goal = each.limit;
     if (!each.bit_facts.empty()) {

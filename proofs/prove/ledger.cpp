@@ -2,6 +2,7 @@
 #include "proofs/prove/ledger.hpp"
 
 #include "proofs/prove/error.hpp"
+#include "proofs/prove/file.hpp"
 #include "proofs/prove/lines.hpp"
 
 #include <algorithm>
@@ -37,6 +38,36 @@ std::string name_in(std::string const& title) {
     return std::regex_search(title, match, quoted) ? match[1].str() : title;
 }
 
+std::string short_digest(std::string const& text) {
+    return digest(with_single_blanks(text)).substr(0, 12);
+}
+
+bool has_word(std::string const& text, std::string const& word) {
+    return std::regex_search(text, std::regex("\\b" + word + "\\b"));
+}
+
+// An axiom is known by the whole annotation that it stands in, which may say what its functions are.
+Assumption with_statement(Assumption assumption, UnitMap const& map) {
+    if (assumption.kind == "contract") {
+        auto const function = std::ranges::find(map.functions, assumption.name, &MappedFunction::c);
+        if (function == map.functions.end()) return assumption;
+        assumption.place = function->file;
+        assumption.statement = short_digest(function->contract_text);
+        return assumption;
+    }
+    auto const slash = assumption.name.find('/');
+    auto const function = slash == assumption.name.npos ? std::string() : assumption.name.substr(0, slash);
+    auto const word = slash == assumption.name.npos ? assumption.name : assumption.name.substr(slash + 1);
+    for (auto const& each : map.annotations) {
+        if (each.kind != (assumption.kind == "axiom" ? "logic" : "admit") || each.function != function) continue;
+        if (!has_word(each.text, word)) continue;
+        assumption.place = each.file;
+        assumption.statement = short_digest(each.text);
+        break;
+    }
+    return assumption;
+}
+
 } // namespace
 
 std::vector<LedgerEntry> parse_ledger(std::string_view markdown) {
@@ -52,6 +83,10 @@ std::vector<LedgerEntry> parse_ledger(std::string_view markdown) {
         };
         if (cells.size() != 7) fail("a row has 7 cells: id, kind, name, place, why, source, exercised by");
         LedgerEntry entry{without_quotes(cells[0]), cells[1], without_quotes(cells[2]), without_quotes(cells[3])};
+        if (auto const at = entry.name.find('@'); at != entry.name.npos) {
+            entry.statement = entry.name.substr(at + 1);
+            entry.name.resize(at);
+        }
         if (std::ranges::find(kinds, entry.kind) == kinds.end()) fail(fmt::format("'{}' is no kind", entry.kind));
         if (!ids.insert(entry.id).second) fail(fmt::format("'{}' stands there twice", entry.id));
         if (std::ranges::any_of(cells, &std::string::empty)) fail("a cell is empty");
@@ -64,7 +99,7 @@ std::vector<Assumption> assumptions_of(Unit const& unit) {
     std::vector<Assumption> found;
     std::set<std::pair<std::string, std::string>> seen;
     auto const add = [&](std::string const& kind, std::string const& name) {
-        if (seen.emplace(kind, name).second) found.push_back({kind, name, unit.source});
+        if (seen.emplace(kind, name).second) found.push_back(with_statement({kind, name, unit.source}, unit.map));
     };
     for (auto const& property : unit.record.properties) {
         if (property.status != "Extern") continue;

@@ -17,6 +17,7 @@ struct LedgerEntry {
     std::string kind;  // axiom, admit, contract: compared with Frama-C's report; general: for the reader
     std::string name;  // axiom's name; function/clause of an admit; function of a contract: all as in the lowered C
     std::string place; // file, relative to the root
+    std::string statement = {}; // digest of the annotation's text (name@digest): other words are another assumption
 };
 
 // Rows of the tables whose first column is an id in backquotes. Throws CannotRun for a row it cannot read.
@@ -36,6 +37,8 @@ struct Assumption {
     std::string kind; // as in the ledger
     std::string name;
     std::string unit; // source
+    std::string place = {};
+    std::string statement = {};
 };
 
 // What was taken for true in the unit.

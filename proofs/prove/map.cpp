@@ -37,6 +37,8 @@ UnitMap parse_map(std::string_view text) {
         for (auto const& entry : whole.at("functions"))
             map.functions.push_back(function_of(entry));
         for (auto const& annotation : whole.at("annotations")) {
+            map.annotations.push_back({annotation.at("kind"), annotation.value("file", ""), annotation.at("function"),
+                                       annotation.at("text")});
             if (annotation.at("kind") != "contract") continue;
             auto const owner = annotation.at("function").get<std::string>();
             for (auto& function : map.functions)

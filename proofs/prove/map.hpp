@@ -23,9 +23,18 @@ struct MappedFunction {
     std::vector<std::string> calls = {};   // C names
 };
 
+// An annotation that may be taken for true: axioms and admits.
+struct MappedAnnotation {
+    std::string kind; // logic, admit, ...
+    std::string file;
+    std::string function; // C name, empty for logic
+    std::string text;
+};
+
 struct UnitMap {
     std::string source;
     std::vector<MappedFunction> functions;
+    std::vector<MappedAnnotation> annotations = {};
 };
 
 // Throws CannotRun for a text that is no map.

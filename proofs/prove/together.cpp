@@ -26,19 +26,33 @@ std::multimap<std::string, Definition> definitions_in(std::vector<Unit> const& u
     return definitions;
 }
 
+std::string listed_name(Assumption const& assumption) {
+    return assumption.statement.empty() ? assumption.name : fmt::format("{}@{}", assumption.name, assumption.statement);
+}
+
+// The ledger speaks of these words at this place, and of nothing else that has the same name.
+void judge_entry(Findings& findings, Assumption const& assumption, LedgerEntry const& entry) {
+    if (entry.place == assumption.place && entry.statement == assumption.statement) return;
+    findings.push_back({reason::ledger, entry.id,
+                        fmt::format("it is not what is taken for true in {}: {} in {}", assumption.unit,
+                                    listed_name(assumption), assumption.place)});
+}
+
 void judge_callee(Findings& findings, Assumption const& assumption, Unit const& user,
                   std::multimap<std::string, Definition> const& definitions) {
     auto const [first, last] = definitions.equal_range(assumption.name);
     auto const found = std::distance(first, last);
     if (found != 1) {
-        auto const* const text = found == 0 ? "its contract is used, but proven nowhere and not in the ledger"
-                                            : "its contract is proven in more than one unit";
+        auto const text = found == 0
+                              ? fmt::format("its contract is used, but proven nowhere and not in the ledger as {}",
+                                            listed_name(assumption))
+                              : std::string("its contract is proven in more than one unit");
         findings.push_back({reason::callee, assumption.name, fmt::format("{} ({})", text, assumption.unit)});
         return;
     }
-    auto const used = std::ranges::find(user.map.functions, assumption.name, &MappedFunction::c);
     auto const& proven = *first->second.function;
-    if (used == user.map.functions.end() ||
+    auto const used = std::ranges::find(user.map.functions, assumption.name, &MappedFunction::c);
+    if (used == user.map.functions.end() || used->cxx != proven.cxx || // a::b_c and a_b::c have one name in C
         with_single_blanks(used->contract_text) != with_single_blanks(proven.contract_text))
         findings.push_back(
             {reason::callee, assumption.name,
@@ -80,20 +94,24 @@ Findings judge_together(std::vector<Unit> const& units, std::vector<LedgerEntry>
                         std::vector<std::string> const& folders) {
     Findings findings;
     auto const definitions = definitions_in(units);
-    std::set<std::pair<std::string, std::string>> admitted;
+    std::map<std::pair<std::string, std::string>, LedgerEntry const*> admitted;
     for (auto const& entry : ledger)
-        admitted.emplace(entry.kind, entry.name);
+        admitted.emplace(std::pair(entry.kind, entry.name), &entry);
     std::set<std::pair<std::string, std::string>> used;
     for (auto const& unit : units)
         for (auto const& assumption : assumptions_of(unit)) {
             bool const proven = assumption.kind == "contract" && definitions.contains(assumption.name);
             if (!proven) used.emplace(assumption.kind, assumption.name);
-            if (!proven && admitted.contains({assumption.kind, assumption.name})) continue;
-            if (assumption.kind == "contract")
+            auto const entry = admitted.find({assumption.kind, assumption.name});
+            bool const listed = !proven && entry != admitted.end();
+            if (listed)
+                judge_entry(findings, assumption, *entry->second);
+            else if (assumption.kind == "contract")
                 judge_callee(findings, assumption, unit, definitions);
             else
                 findings.push_back({assumption.kind == "axiom" ? reason::axiom : reason::admit, assumption.name,
-                                    fmt::format("taken for true in {}, but not in the ledger", assumption.unit)});
+                                    fmt::format("taken for true in {}, but not in the ledger as {}", assumption.unit,
+                                                listed_name(assumption))});
         }
     for (auto const& entry : ledger) {
         if (entry.kind == "general" || used.contains({entry.kind, entry.name})) continue;

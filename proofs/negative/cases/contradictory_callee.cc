@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A call of a function whose contract contradicts itself is refused.
-// ledger: | `T-1` | contract | `read` | `cases/contradictory_callee.cc` | a test | none | none |
+// ledger: | `T-1` | contract | `read@90653bd0b373` | `cases/contradictory_callee.cc` | a test | none | none |
 // refused: smoke: f_wp_smoke_dead_code
 #include <stdint.h>
 

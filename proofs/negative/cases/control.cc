@@ -4,9 +4,9 @@
 // baseline: 13
 // bit fact: land_commutes (= (land x y) (land y x))
 // bit fact: land_fff (= (land x 0xfff) (mod x 4096))
-// ledger: | `T-1` | axiom | `level_zero` | `cases/control.cc` | a test | none | none |
-// ledger: | `T-2` | contract | `read` | `cases/control.cc` | a test | none | none |
-// ledger: | `T-3` | admit | `admits/low` | `cases/control.cc` | a test | none | none |
+// ledger: | `T-1` | axiom | `level_zero@63df5553fed5` | `cases/control.cc` | a test | none | none |
+// ledger: | `T-2` | contract | `read@d39e08902628` | `cases/control.cc` | a test | none | none |
+// ledger: | `T-3` | admit | `admits/low@f94c583ef74d` | `cases/control.cc` | a test | none | none |
 #include <stdint.h>
 
 // The right version of every wrong one beside it: what the others are refused for is their own mistake.

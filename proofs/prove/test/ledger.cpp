@@ -4,6 +4,7 @@
 #include "proofs/prove/error.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/core.h>
 
 using namespace redoubt::prove;
 
@@ -59,6 +60,43 @@ TEST_CASE("A contract that one unit uses and another proves needs no ledger") {
         judge_together({unit_of("a", {used}, assumed), unit_of("b", {proven}), unit_of("c", {proven})}, {}, {"m"});
     REQUIRE(twice.size() == 1);
     CHECK(twice[0].reason == std::string(reason::callee));
+}
+
+TEST_CASE("A contract of another function of the same C name is not the one that is proven") {
+    MappedFunction const proven{.c = "a_b_c",
+                                .cxx = "_ZN1a3b_cEv",
+                                .name = "a::b_c",
+                                .file = {},
+                                .defined = true,
+                                .contract_text = "ensures x;"};
+    auto used = proven;
+    used.cxx = "_ZN3a_b1cEv";
+    used.defined = false;
+    auto const found = judge_together(
+        {unit_of("a", {used}, {{"a_b_c", "Post-condition", "Extern"}}), unit_of("b", {proven})}, {}, {"m"});
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].reason == std::string(reason::callee));
+}
+
+TEST_CASE("An entry of the ledger admits its own words at its own place, and nothing else of that name") {
+    auto unit = unit_of("m/a.cc", {}, {{"", "Axiom 'zero'", "Extern"}});
+    unit.map.annotations = {{"logic", "m/a.h", "", "/*@ axiomatic A { axiom zero: f(0) == 0; } */"}};
+    auto const missing = judge_together({unit}, {}, {"m"});
+    REQUIRE(missing.size() == 1);
+    CHECK(missing[0].reason == std::string(reason::axiom));
+    auto const name = missing[0].text.substr(missing[0].text.find("zero@"));
+
+    auto const findings = [&](std::string const& listed, std::string const& place) {
+        return judge_together(
+            {unit}, parse_ledger(header + fmt::format("| `A` | axiom | `{}` | `{}` | w | s | t |\n", listed, place)),
+            {"m"});
+    };
+    CHECK(findings(name, "m/a.h").empty());
+    CHECK(findings(name, "m/b.h").size() == 1);
+    CHECK(findings("zero", "m/a.h").size() == 1);
+    unit.map.annotations[0].text = "/*@ axiomatic A { axiom zero: f(0) == 1; } */";
+    REQUIRE(findings(name, "m/a.h").size() == 1);
+    CHECK(findings(name, "m/a.h")[0].reason == std::string(reason::ledger));
 }
 
 TEST_CASE("An entry of the ledger is asked for only where its module is proven") {
