@@ -5,10 +5,12 @@
 #include "proofs/mutants/report.hpp"
 #include "proofs/prove/file.hpp"
 #include "proofs/prove/prove.hpp"
+#include "tools/support/lock.hpp"
 #include "tools/support/places.hpp"
 
 #include <cstdio>
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 #include <memory>
 #include <thread>
 
@@ -60,14 +62,20 @@ void run_mutants(Arguments arguments) {
     std::vector<support::Module> modules;
     for (auto const& name : arguments.modules)
         modules.push_back(support::read_module(name));
+    support::Lock const alone(support::proofs_dir());
     auto const prove = proof_driver();
     bool good = true;
+    std::vector<std::string> documents; // printed as one, when all are there
     for (auto const& module : modules) {
         auto const report = run_module(module, arguments, prove);
-        fmt::print("{}", arguments.json ? mutants::to_json(report) : mutants::table(report));
+        if (arguments.json)
+            documents.push_back(mutants::to_json(report));
+        else
+            fmt::print("{}", mutants::table(report));
         std::fflush(stdout);
         good = good && !report.failed();
     }
+    if (arguments.json) fmt::print("[{}]\n", fmt::join(documents, ","));
     if (!good) throw CLI::RuntimeError(1);
 }
 
@@ -84,7 +92,7 @@ void add_mutants(CLI::App& app) {
         ->add_option("--time-limit", arguments->limit,
                      "seconds for a prover on a goal of a mutant; the unmutated function must do with half")
         ->check(CLI::Range(2U, 3600U));
-    command->add_flag("--json", arguments->json, "print the result as JSON");
+    command->add_flag("--json", arguments->json, "print the results as one JSON list");
     command->callback([arguments] { run_mutants(*arguments); });
 }
 

@@ -3,10 +3,12 @@
 #include "proofs/prove/result.hpp"
 #include "proofs/prove/table.hpp"
 #include "tools/commands.hpp"
+#include "tools/support/lock.hpp"
 #include "tools/support/places.hpp"
 
 #include <cstdio>
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -62,6 +64,7 @@ void run(Options options) {
     std::vector<support::Module> modules;
     for (auto const& name : options.modules)
         modules.push_back(support::read_module(name));
+    support::Lock const alone(support::proofs_dir());
     // A result of an earlier run must not be taken for this one's, whatever happens.
     if (options.function.empty())
         for (auto const& module : modules)
@@ -71,14 +74,19 @@ void run(Options options) {
     auto const setting = setting_of(options, progress);
     auto const prepared = prove::prepare(setting);
     bool proven = true;
+    std::vector<std::string> documents; // printed as one, when all are there
     for (auto const& module : modules) {
         auto const result = prove::prove_module(setting, prepared, module);
         auto const json = prove::to_json(result, prepared.toolchain, options.all_provers);
         if (options.function.empty()) prove::write_file(support::proofs_dir() / (module.name + ".json"), json);
-        fmt::print("{}", options.json ? json : prove::table(result, options.all_provers, options.slowest));
+        if (options.json)
+            documents.push_back(json);
+        else
+            fmt::print("{}", prove::table(result, options.all_provers, options.slowest));
         std::fflush(stdout);
         proven = proven && result.proven();
     }
+    if (options.json) fmt::print("[{}]\n", fmt::join(documents, ","));
     if (!proven) throw CLI::RuntimeError(1);
 }
 
@@ -93,7 +101,7 @@ void add_prove(CLI::App& app) {
     command->add_flag("--all-provers", options->all_provers,
                       "every prover on every goal, to count goals that two prove");
     command->add_option("--slowest", options->slowest, "list that many goals, longest first");
-    command->add_flag("--json", options->json, "print the result as JSON");
+    command->add_flag("--json", options->json, "print the results as one JSON list");
     command->add_option("--function", options->function, "only this function (C or C++ name); leaves no result behind");
     command->callback([options] { run(*options); });
 }

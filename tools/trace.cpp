@@ -38,8 +38,8 @@ std::string counts(trace::Matrix const& matrix) {
 void show(Options const& options) {
     auto const root = support::source_root();
     auto const requirements = trace::parse_requirements(support::read_file(root / "spec/requirements.md"));
-    auto const matrix =
-        trace::make_matrix(requirements, trace::read_sources(root), trace::read_results(support::build_dir()));
+    auto const results = trace::read_results(support::build_dir());
+    auto const matrix = trace::make_matrix(requirements, trace::read_sources(root), results);
 
     if (!options.html.empty()) write_page(matrix, options.html);
     if (options.json) {
@@ -48,6 +48,8 @@ void show(Options const& options) {
         if (!options.summary && options.html.empty()) fmt::print("{}\n", trace::as_text(matrix));
         fmt::print("{}\n", counts(matrix));
     }
+    for (auto const& note : results.notes)
+        fmt::print(stderr, "redoubt trace: {}\n", note);
     for (auto const& error : matrix.errors)
         fmt::print(stderr, "redoubt trace: {}\n", error);
     if (!matrix.errors.empty()) throw CLI::RuntimeError(1);

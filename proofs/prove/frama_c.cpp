@@ -61,9 +61,9 @@ void add_proof_stages(Words& words, Toolchain const& toolchain, FramaCRequest co
 void add_smoke_stage(Words& words, Toolchain const& toolchain, FramaCRequest const& request) {
     words.push_back("-then");
     add_function(words, request);
-    add(words, {"-wp", "-wp-no-run-all-provers", "-wp-smoke-tests", "-wp-smoke-dead-assumes",
-                "-wp-smoke-dead-call", "-wp-smoke-dead-code", "-wp-smoke-dead-local-init", "-wp-smoke-dead-loop",
-                "-wp-smoke-timeout", fmt::format("{}", request.limits.smoke.count()), "-wp-timeout", "1"});
+    add(words, {"-wp", "-wp-no-run-all-provers", "-wp-smoke-tests", "-wp-smoke-dead-assumes", "-wp-smoke-dead-call",
+                "-wp-smoke-dead-code", "-wp-smoke-dead-local-init", "-wp-smoke-dead-loop", "-wp-smoke-timeout",
+                fmt::format("{}", request.limits.smoke.count()), "-wp-timeout", "1"});
     if (request.all_provers) return;
     std::string others; // the list of provers is kept over stages; a minus takes one off
     for (auto const& name : prover_names(toolchain))

@@ -51,9 +51,9 @@ std::optional<GoalLine> parse_goal_line(std::string_view line) {
 }
 
 Log parse_log(std::string_view output) {
-    static std::regex const warning(R"(^\[([^\]]+)\] (?:(\S+:[0-9]+): )?Warning: ?(.*)$)");
+    static std::regex const warning(R"(^\[([^\]]+)\] (?:(.+?:[0-9]+): )?Warning: ?(.*)$)");
     static std::regex const error(
-        R"(^\[([^\]]+)\] (?:(?:\S+:[0-9]+): ?)?(User Error:|Failure:|.*aborted:|.*[Ee]xception).*$)");
+        R"(^\[([^\]]+)\] (?:(?:.+?:[0-9]+): ?)?(User Error:|Failure:|.*aborted:|.*[Ee]xception).*$)");
     Log log;
     auto const lines = split_lines(output);
     for (std::size_t i = 0; i < lines.size(); ++i) {

@@ -117,8 +117,11 @@ Unit prove_lowered(Setting const& setting, Toolchain const& toolchain, std::stri
 
 ModuleResult prove_module(Setting const& setting, Prepared const& prepared, support::Module const& module) {
     auto const start = std::chrono::steady_clock::now();
-    ModuleResult result{
-        .name = module.name, .only = setting.function, .findings = prepared.findings, .bit_facts = prepared.bit_facts};
+    ModuleResult result{.name = module.name,
+                        .only = setting.function,
+                        .findings = prepared.findings,
+                        .bit_facts = prepared.bit_facts,
+                        .started = std::chrono::system_clock::now()};
     auto const ledger = parse_ledger(support::read_file(setting.ledger));
     std::vector<Task> tasks;
     std::set<std::string> seen;

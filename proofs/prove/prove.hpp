@@ -4,6 +4,7 @@
 #include "proofs/prove/ledger.hpp"
 #include "proofs/prove/steps.hpp"
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -35,7 +36,8 @@ struct ModuleResult {
     std::vector<Assumption> assumptions = {};
     unsigned functions = 0;
     std::optional<unsigned> baseline = {};
-    unsigned bit_facts = 0; // each confirmed by Z3 in this run
+    unsigned bit_facts = 0;                             // each confirmed by Z3 in this run
+    std::chrono::system_clock::time_point started = {}; // a source that is younger was not proven
     double seconds = 0;
     [[nodiscard]] bool proven() const { return findings.empty(); }
 };

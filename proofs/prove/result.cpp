@@ -126,6 +126,7 @@ std::string to_json(ModuleResult const& result, Toolchain const& toolchain, bool
                {"assumptions", assumptions},
                {"bit_facts", result.bit_facts},
                {"tools", tools_json(toolchain)},
+               {"started", std::chrono::nanoseconds(result.started.time_since_epoch()).count()},
                {"seconds", result.seconds},
                {"totals",
                 {{"functions", result.functions},

@@ -67,8 +67,11 @@ Pairs pairs_of(std::string const& clause) {
     return pairs;
 }
 
-// A clause as the contract has it: `name: P && Q` gives P and Q.
+// A clause as the contract has it: `name: P && Q` gives P and Q. What binds weaker than && may make Q conditional: then the
+// clause says none of its parts.
 std::vector<std::string> conjuncts(std::string const& clause) {
+    for (auto const* const weaker : {"==>", "<==>", "||", "^^", "?", "\\forall", "\\exists", "\\let"})
+        if (split_outside(clause, weaker).size() > 1) return {clause};
     return split_outside(clause, "&&");
 }
 

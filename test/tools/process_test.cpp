@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/support/junit.hpp"
+#include "tools/support/lock.hpp"
 #include "tools/support/process.hpp"
 
+#include <atomic>
 #include <chrono>
+#include <csignal>
 #include <doctest/doctest.h>
 #include <filesystem>
+#include <memory>
+#include <sys/wait.h>
 #include <thread>
+#include <unistd.h>
 
 using namespace redoubt::support;
 using namespace std::chrono_literals;
@@ -42,6 +48,45 @@ TEST_CASE("process: after the limit the program and its children are gone") {
     CHECK(std::chrono::steady_clock::now() - start < 10s);
     std::this_thread::sleep_for(1s);
     CHECK_FALSE(std::filesystem::exists(mark));
+}
+
+TEST_CASE("process: who is told to end takes the programs along that it runs") {
+    auto const mark = std::filesystem::temp_directory_path() / "redoubt-test-orphan";
+    std::filesystem::remove(mark);
+    for (int const signal : {SIGINT, SIGTERM, SIGKILL}) {
+        CAPTURE(signal);
+        auto const child = ::fork();
+        REQUIRE(child >= 0);
+        if (child == 0) { // in a group of its own, so Ctrl-C at the terminal would not reach the program
+            (void)run_captured({.argv = {"bash", "-c", "sleep 0.8; touch " + mark.string()}, .limit = 20s});
+            ::_exit(0);
+        }
+        std::this_thread::sleep_for(300ms);
+        ::kill(child, signal);
+        int status = 0;
+        REQUIRE(::waitpid(child, &status, 0) == child);
+        CHECK(WIFSIGNALED(status));
+        CHECK(WTERMSIG(status) == signal);
+        std::this_thread::sleep_for(1s);
+        CHECK_FALSE(std::filesystem::exists(mark));
+    }
+}
+
+TEST_CASE("lock: a second run in the same folder waits for the end of the first") {
+    auto const folder = std::filesystem::temp_directory_path() / "redoubt-test-lock";
+    std::filesystem::remove_all(folder);
+    auto first = std::make_unique<Lock>(folder);
+    std::atomic<bool> entered{false};
+    std::thread second([&] {
+        Lock const waits(folder);
+        entered = true;
+    });
+    std::this_thread::sleep_for(300ms);
+    CHECK_FALSE(entered.load());
+    first.reset();
+    second.join();
+    CHECK(entered.load());
+    CHECK_THROWS_AS(Lock("/proc/redoubt"), std::runtime_error);
 }
 
 TEST_CASE("process: a program within its limit is not disturbed") {

@@ -80,6 +80,7 @@ TEST_CASE("trace: a failed test breaks a requirement, a passed one alone is test
     };
     CHECK(first({}, with_test(Verdict::Passed)) == Standing::Tested);
     CHECK(first({}, with_test(Verdict::Failed)) == Standing::Broken);
+    CHECK(first({}, with_test(Verdict::NotRun)) == Standing::Unchecked);
 }
 
 TEST_CASE("trace: an id that does not exist is an error, wherever it stands") {

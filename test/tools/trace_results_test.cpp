@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/trace/results.hpp"
 
+#include <chrono>
 #include <doctest/doctest.h>
+#include <fstream>
 
 using namespace redoubt::trace;
 
@@ -39,6 +41,26 @@ TEST_CASE("trace: a clause stands in the last annotation that starts above it in
     CHECK(name_at(19) == "stm::early");
     CHECK(name_at(25) == "stm::late");
     CHECK(name_at(31).empty());
+}
+
+TEST_CASE("trace: goals count only where nothing else speaks against the module") {
+    std::string const goals = R"("functions": [{"c": "f", "goals": [{"name": "f_ensures", "proven": true}]}])";
+    CHECK(goals_of_proof(R"({"findings": [], )" + goals + "}").at(0).proven);
+    CHECK(goals_of_proof(R"({"findings": [{"reason": "goal"}], )" + goals + "}").at(0).proven);
+    for (std::string const reason : {"smoke", "axiom", "equality", "ledger", "termination"})
+        CHECK_FALSE(goals_of_proof(R"({"findings": [{"reason": ")" + reason + "\"}], " + goals + "}").at(0).proven);
+}
+
+TEST_CASE("trace: a proof's start can be compared with the time of a file") {
+    auto const file = std::filesystem::temp_directory_path() / "redoubt-test-written";
+    auto const now = std::chrono::nanoseconds(std::chrono::system_clock::now().time_since_epoch()).count();
+    auto const start = [&](std::chrono::nanoseconds later) {
+        return start_of_proof("{\"started\": " + std::to_string(now + later.count()) + "}");
+    };
+    std::ofstream(file) << "text";
+    CHECK(std::filesystem::last_write_time(file) > start(std::chrono::seconds(-2)));
+    CHECK(std::filesystem::last_write_time(file) < start(std::chrono::seconds(2)));
+    CHECK(std::filesystem::last_write_time(file) > start_of_proof("{}"));
 }
 
 TEST_CASE("trace: malformed results are errors, not empty results") {

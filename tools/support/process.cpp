@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/support/process.hpp"
 
+#include "tools/support/running.hpp"
+
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -8,6 +10,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -37,6 +40,7 @@ struct Pipe {
 // In the child, between fork and exec: only async-signal-safe calls.
 [[noreturn]] void become(Command const& command, std::vector<char*> const& argv, int out, int err, bool own_group) {
     if (own_group) ::setpgid(0, 0);
+    ::prctl(PR_SET_PDEATHSIG, own_group ? SIGKILL : SIGTERM); // if this process is killed without a word
     if (out >= 0) ::dup2(out, STDOUT_FILENO);
     if (err >= 0) ::dup2(err, STDERR_FILENO);
     if (!command.directory.empty() && ::chdir(command.directory.c_str()) != 0) ::_exit(127);
@@ -133,6 +137,7 @@ Outcome run(Command const& command, bool capture) {
     }
     if (child == 0) become(command, argv, capture ? out.ends[1] : -1, capture ? err.ends[1] : -1, own_group);
     if (own_group) ::setpgid(child, child); // both sides do it, so that it holds whoever runs first
+    Running const registered(child, own_group);
 
     std::optional<Clock::time_point> deadline;
     if (command.limit) deadline = Clock::now() + *command.limit;

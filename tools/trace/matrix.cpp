@@ -88,6 +88,7 @@ private:
 
     static Standing standing_of(Row const& row) {
         auto const failed = [](Test const& test) { return test.verdict == Verdict::Failed; };
+        auto const passed = [](Test const& test) { return test.verdict == Verdict::Passed; };
         auto const unproven = [](ClauseRow const& clause) { return clause.proven < clause.goals; };
         auto const unchecked = [](ClauseRow const& clause) { return clause.goals == 0 && !clause.is_for_callers(); };
         auto const proven = [](ClauseRow const& clause) { return clause.goals > 0; };
@@ -96,7 +97,7 @@ private:
         auto const& keeper = row.requirement.kept_by;
         if (row.clauses.empty() && row.tests.empty())
             return keeper == "BIOS" || keeper == "OS" ? Standing::Assumed : Standing::Open;
-        if (row.clauses.empty()) return Standing::Tested;
+        if (row.clauses.empty()) return std::ranges::all_of(row.tests, passed) ? Standing::Tested : Standing::Unchecked;
         if (std::ranges::any_of(row.clauses, unchecked) || std::ranges::none_of(row.clauses, proven))
             return Standing::Unchecked;
         return Standing::Proven;

@@ -16,7 +16,7 @@ namespace redoubt::trace {
 enum class Standing {
     Open,      // nothing meets it yet
     Tested,    // by tests alone
-    Unchecked, // a clause that no proof has been run for
+    Unchecked, // a clause that no proof, or only a test that no run has been made for
     Proven,    // every goal of every clause
     Assumed,   // a duty of the BIOS or the OS, outside this project
     Broken     // a goal is not proven, or a test failed

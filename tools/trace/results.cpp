@@ -6,6 +6,7 @@
 #include "tools/support/process.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <fmt/core.h>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -27,13 +28,39 @@ void append(std::vector<T>& to, std::vector<T> from) {
     std::ranges::move(from, std::back_inserter(to));
 }
 
+bool is_younger(std::filesystem::path const& file, std::filesystem::file_time_type time) {
+    return !std::filesystem::exists(file) || std::filesystem::last_write_time(file) > time;
+}
+
 std::vector<Test> list_tests(std::filesystem::path const& build) {
     auto const listing = support::run_captured({.argv = {"ctest", "--show-only=json-v1"}, .directory = build});
     if (!listing.ok()) throw std::runtime_error(fmt::format("ctest cannot list the tests in {}", build.string()));
     auto tests = tests_of_ctest(listing.out);
     auto const report = build / "tests.xml";
-    if (std::filesystem::exists(report)) add_verdicts(tests, support::read_file(report));
+    if (!std::filesystem::exists(report)) return tests;
+    add_verdicts(tests, support::read_file(report));
+    for (auto& test : tests) // a program that was built since may say otherwise
+        if (std::filesystem::exists(test.program) && is_younger(test.program, std::filesystem::last_write_time(report)))
+            test.verdict = Verdict::NotRun;
     return tests;
+}
+
+// The first file of the module, or of one that it depends on, that is younger than the proof; empty: none.
+std::string changed_since(std::filesystem::file_time_type start, support::Module const& module) {
+    for (auto const* const list : {&module.sources, &module.headers})
+        for (auto const& file : *list)
+            if (is_younger(module.root / file, start)) return file;
+    for (auto const& other : module.depends)
+        if (auto const file = changed_since(start, support::read_module(other)); !file.empty()) return file;
+    return {};
+}
+
+void add_proof(Results& results, std::string const& module, std::filesystem::path const& proof) {
+    if (!std::filesystem::exists(proof)) return;
+    auto const text = support::read_file(proof);
+    auto const changed = changed_since(start_of_proof(text), support::read_module(module));
+    if (changed.empty()) return append(results.goals, goals_of_proof(text));
+    results.notes.push_back(fmt::format("{} has changed since module {} was proven: ./redoubt prove", changed, module));
 }
 
 } // namespace
@@ -54,10 +81,19 @@ std::vector<Annotation> annotations_of_map(std::string_view text) {
 std::vector<Goal> goals_of_proof(std::string_view text) {
     std::vector<Goal> goals;
     auto const proof = json::parse(text);
+    bool const sound =
+        std::ranges::all_of(proof.at("findings"), [](json const& f) { return f.at("reason") == "goal"; });
     for (auto const& function : proof.at("functions"))
         for (auto const& goal : function.at("goals"))
-            goals.push_back({function.at("c"), goal.at("name"), goal.at("proven")});
+            goals.push_back({function.at("c"), goal.at("name"), sound && goal.at("proven")});
     return goals;
+}
+
+std::filesystem::file_time_type start_of_proof(std::string_view text) {
+    std::chrono::sys_time<std::chrono::nanoseconds> const start{
+        std::chrono::nanoseconds(json::parse(text).value("started", std::int64_t{0}))};
+    return std::chrono::time_point_cast<std::filesystem::file_time_type::duration>(
+        std::chrono::file_clock::from_sys(start));
 }
 
 std::vector<Test> tests_of_ctest(std::string_view text) {
@@ -65,6 +101,8 @@ std::vector<Test> tests_of_ctest(std::string_view text) {
     auto const listing = json::parse(text);
     for (auto const& entry : listing.at("tests")) {
         Test test{.name = entry.at("name"), .label = label_of(entry), .verdict = Verdict::NotRun, .ids = {}};
+        if (auto const command = entry.value("command", json::array()); !command.empty())
+            test.program = command.front().get<std::string>();
         for (auto const& mention : mentions_in(test.name))
             test.ids.push_back(mention.id);
         tests.push_back(std::move(test));
@@ -87,8 +125,7 @@ Results read_results(std::filesystem::path const& build) {
     results.tests = list_tests(build);
     // A module's result is proofs/<module>.json, its maps lie below proofs/<module>/. Other files there, mutants' for one, are not looked at.
     for (auto const& module : support::module_names()) {
-        auto const proof = build / "proofs" / (module + ".json");
-        if (std::filesystem::exists(proof)) append(results.goals, goals_of_proof(support::read_file(proof)));
+        add_proof(results, module, build / "proofs" / (module + ".json"));
         auto const units = build / "proofs" / module;
         if (!std::filesystem::is_directory(units)) continue;
         for (auto const& entry : std::filesystem::recursive_directory_iterator(units))

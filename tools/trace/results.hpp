@@ -31,22 +31,27 @@ struct Test {
     std::string label;
     Verdict verdict = Verdict::NotRun;
     std::vector<std::string> ids;
+    std::filesystem::path program = {};
 };
 
 struct Results {
     std::vector<Annotation> annotations;
     std::vector<Goal> goals;
     std::vector<Test> tests;
+    std::vector<std::string> notes = {}; // what was left out because it is out of date
 };
 
 [[nodiscard]] std::vector<Annotation> annotations_of_map(std::string_view json);
+// No goal counts as proven when something else than a goal speaks against the module: an axiom, a contradiction, another program.
 [[nodiscard]] std::vector<Goal> goals_of_proof(std::string_view json);
+// When the proof began: what was written later, it has not seen.
+[[nodiscard]] std::filesystem::file_time_type start_of_proof(std::string_view json);
 [[nodiscard]] std::vector<Test> tests_of_ctest(std::string_view json);
 
 // Sets the verdicts of the tests that ctest's JUnit report names.
 void add_verdicts(std::vector<Test>& tests, std::string_view junit);
 
-// Collects all of it from a build tree; what is not there yet is left out.
+// Collects all of it from a build tree; what is not there yet is left out, and so is what is older than its sources.
 [[nodiscard]] Results read_results(std::filesystem::path const& build);
 
 // The annotation that a clause stands in: the last one that starts above it in its file. Null when no map knows one.

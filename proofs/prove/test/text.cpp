@@ -45,6 +45,15 @@ TEST_CASE("A warning over several lines becomes one text") {
     CHECK(hypothesis.clauses[0] == "requires \\separated(p, &g)");
 }
 
+TEST_CASE("A warning is read whatever its file is called") {
+    auto const log = parse_log("[wp] a folder/a.c:7: Warning: \n  Cast with incompatible pointers types\n"
+                               "[kernel:annot-error] a.c:3: Warning: unbound\n[wp] Warning: Missing RTE guards\n");
+    REQUIRE(log.warnings.size() == 3);
+    CHECK(log.warnings[0].place == "a folder/a.c:7");
+    CHECK(log.warnings[0].text == "Cast with incompatible pointers types");
+    CHECK(log.warnings[2].place.empty());
+}
+
 TEST_CASE("A report is read with its statuses, and not at all without its end") {
     std::string const text = "[report] Computing properties status...\n--- Global Properties\n[ Extern  ] Axiom 'f0'\n "
                              "           Unverifiable\n"
@@ -85,8 +94,10 @@ TEST_CASE("A hypothesis is not covered by half of it, a condition, a behavior or
     Hypothesis const hypothesis{"f", {"requires \\separated(&g, {p, q})"}};
     for (auto const* contract :
          {"requires \\separated(p, &g);", "requires \\separated(p, q);", "requires a ==> \\separated(q, &g, p);",
-          "requires a || \\separated(q, &g, p);", "ensures \\separated(q, &g, p);", "requires !\\separated(q, &g, p);",
-          "assigns *p; behavior b: requires \\separated(q, &g, p);",
+          "requires a || \\separated(q, &g, p);", "requires a ==> b && \\separated(q, &g, p);",
+          "requires a || b && \\separated(q, &g, p);", "requires a ? b : c && \\separated(q, &g, p);",
+          "requires \\let a = 0; a == 1 ==> b && \\separated(q, &g, p);", "ensures \\separated(q, &g, p);",
+          "requires !\\separated(q, &g, p);", "assigns *p; behavior b: requires \\separated(q, &g, p);",
           "requires \\separated(&g, {p}) && \\separated({q, &g}, p);", ""})
         CHECK_MESSAGE(uncovered(hypothesis, contract).size() == 1, contract);
 }
