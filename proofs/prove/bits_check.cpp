@@ -20,7 +20,10 @@ namespace {
 struct Formula {
     std::set<std::string> variables;
     std::set<std::string> side_conditions;
+    unsigned unknowns = 0; // results of shifts that 128 bits may not hold: anything
 };
+
+constexpr unsigned kFarthest = 63; // of the shifts to the left that are computed
 
 std::uint64_t value_of(std::string const& word) {
     try {
@@ -45,7 +48,7 @@ unsigned width_of(BitTerm const& term) {
     if (term.head == "mul") return left + right;
     if (term.head == "add") return std::max(left, right) + 1;
     if (term.head != "lsl") return std::max(left, right);
-    if (!is_number(term.arguments[1])) throw CannotRun("lsl takes a number as its second argument");
+    if (!is_number(term.arguments[1])) return left + kFarthest;
     return left + static_cast<unsigned>(std::min<std::uint64_t>(value_of(term.arguments[1].head), 128));
 }
 
@@ -66,7 +69,9 @@ std::string smt_of(BitTerm const& term, Formula& formula) {
     if (term.head == "sub") formula.side_conditions.insert(fmt::format("(bvule {} {})", right, left));
     if (term.head == "div" || term.head == "mod")
         formula.side_conditions.insert(fmt::format("(distinct {} #x{:032x})", right, 0));
-    return fmt::format("({} {} {})", names.at(term.head), left, right);
+    auto const text = fmt::format("({} {} {})", names.at(term.head), left, right);
+    if (term.head != "lsl" || is_number(term.arguments[1])) return text;
+    return fmt::format("(ite (bvule {} #x{:032x}) {} unknown{})", right, kFarthest, text, formula.unknowns++);
 }
 
 } // namespace
@@ -79,6 +84,8 @@ std::string refutation(BitFact const& fact) {
         text += fmt::format(
             "(declare-const {0}_64 (_ BitVec 64))\n(define-fun {0} () (_ BitVec 128) (concat #x{1:016x} {0}_64))\n",
             variable, 0);
+    for (unsigned i = 0; i < formula.unknowns; ++i)
+        text += fmt::format("(declare-const unknown{} (_ BitVec 128))\n", i);
     for (auto const& condition : formula.side_conditions)
         all += " " + condition;
     return text + fmt::format("(assert (not (and true {})))\n(check-sat)\n", all);

@@ -46,6 +46,7 @@ std::string axiom(BitFact const& fact) {
     std::string bounds;
     for (auto const& variable : variables)
         bounds += fmt::format("0 <= {} <= 0xffffffffffffffff -> ", variable);
+    if (variables.empty()) return fmt::format("  axiom redoubt_{}: {}\n", fact.name, why3_of(fact.statement));
     auto const* const pattern = trigger(fact.statement);
     return fmt::format("  axiom redoubt_{}: forall {}: int{}. {}{}\n", fact.name, fmt::join(variables, " "),
                        pattern == nullptr ? std::string() : fmt::format(" [{}]", why3_of(*pattern)), bounds,
