@@ -5,6 +5,8 @@ namespace stm {
 
 void IntervalSet::clear() { count_ = 0; }
 
+bool IntervalSet::has_room(uint32_t n) const { return count_ <= kIntervalCapacity - n; }
+
 bool IntervalSet::contains(uint64_t x) const {
   uint32_t const i = find(x);
   /*@ assert here: i < count_ && first_[i] <= x ==> Holds(this, i, x) && Member(this, x); */
@@ -31,11 +33,13 @@ bool IntervalSet::covers(uint64_t first, uint64_t last) const {
 uint32_t IntervalSet::find(uint64_t x) const {
   uint32_t low = 0;
   uint32_t width = kIntervalCapacity;
+  //@ ghost uint32_t probes = 13;
   /*@ loop invariant range: 0 <= low <= count_ && width <= kIntervalCapacity;
+      loop invariant REQ_POL_11_probes: 0 <= probes <= 13 && width < (1 << probes);
       loop invariant below: \forall integer k; 0 <= k < low ==> last_[k] < x;
       loop invariant above: \forall integer k; low + width <= k < count_ ==> x <= last_[k];
-      loop assigns low, width;
-      loop variant width;
+      loop assigns low, width, probes;
+      loop variant probes;
   */
   while (width > 0) {
     uint32_t const half = width / 2;
@@ -43,6 +47,7 @@ uint32_t IntervalSet::find(uint64_t x) const {
       low = low + half + 1;
     }
     width = half;
+    //@ ghost probes = probes - 1;
   }
   return low;
 }
@@ -68,6 +73,10 @@ void IntervalSet::open(uint32_t i) {
   while (k > i) {
     first_[k] = first_[k - 1];
     last_[k] = last_[k - 1];
+    /*@ assert hit_first: first_[k] == \at(first_[\at(k - 1, Here)], Pre); */
+    /*@ assert hit_last: last_[k] == \at(last_[\at(k - 1, Here)], Pre); */
+    /*@ assert frame_first: \forall integer m; k < m < kIntervalCapacity ==> first_[m] == \at(first_[m], LoopCurrent); */
+    /*@ assert frame_last: \forall integer m; k < m < kIntervalCapacity ==> last_[m] == \at(last_[m], LoopCurrent); */
     k = k - 1;
   }
   count_ = count_ + 1;
@@ -144,13 +153,18 @@ bool IntervalSet::insert(uint64_t first, uint64_t last) {
   uint32_t const to = end_of(last + 1);
   /*@ assert order: to < from ==> last_[to] < first && last + 1 < first_[to]; */
   /*@ assert ordered: from <= to; */
-  if (from == to) {
-    if (count_ == kIntervalCapacity) {
-      return false;
-    }
-    place(from, first, last);
+  if (from < to) {
+    merge(from, to, first, last);
     return true;
   }
+  if (count_ == kIntervalCapacity) {
+    return false;
+  }
+  place(from, first, last);
+  return true;
+}
+
+void IntervalSet::merge(uint32_t from, uint32_t to, uint64_t first, uint64_t last) {
   uint64_t const low = first_[from] < first ? first_[from] : first;
   uint64_t const high = last < last_[to - 1] ? last_[to - 1] : last;
   /*@ assert joined: \forall integer x; low <= x <= high ==>
@@ -159,7 +173,6 @@ bool IntervalSet::insert(uint64_t first, uint64_t last) {
   /*@ assert over: \forall integer k; to <= k < count_ ==> Apart(this, to - 1, k) && high + 1 < first_[k]; */
   erase(from, to);
   place(from, low, high);
-  return true;
 }
 
 bool IntervalSet::remove(uint64_t first, uint64_t last) {
@@ -181,27 +194,26 @@ bool IntervalSet::remove(uint64_t first, uint64_t last) {
 
 void IntervalSet::cut(uint32_t from, uint32_t to, uint64_t first, uint64_t last) {
   uint64_t const bottom = first_[from];
-  uint64_t const top = last_[to - 1];
   /*@ assert left: \forall integer x; bottom <= x < first ==> Holds(this, from, x) && Member(this, x); */
-  /*@ assert right: \forall integer x; last < x <= top ==> Holds(this, to - 1, x) && Member(this, x); */
   /*@ assert under: \forall integer k; 0 <= k < from ==> Apart(this, k, from) && last_[k] + 1 < bottom; */
-  /*@ assert over: \forall integer k; to <= k < count_ ==> Apart(this, to - 1, k) && top + 1 < first_[k]; */
   /*@ assert before: \forall integer k, x; first <= x < bottom ==> !Holds(this, k, x); */
   /*@ assert outside: \forall integer x; first <= x < bottom ==> !Member(this, x); */
-  erase(from, to);
-  /*@ assert rest: \forall integer k; from <= k < count_ ==> top < first_[k] && last < first_[k]; */
-  if (last < top) {
-    place(from, last + 1, top);
-    /*@ assert piece: \forall integer k; from <= k < count_ ==> last < first_[k]; */
-  }
-  /*@ assert upper: \forall integer x; Member(this, x) <==> (\at(Member(this, x), Pre) && !(bottom <= x <= last)); */
-  /*@ assert below: \forall integer k; 0 <= k < from ==> last_[k] + 1 < bottom; */
-  /*@ assert above: \forall integer k; from <= k < count_ ==> last < first_[k]; */
+  keep_above(from, to, last);
   if (bottom < first) {
     place(from, bottom, first - 1);
-    /*@ assert lower: \forall integer x; Member(this, x) <==>
-          ((\at(Member(this, x), Pre) && !(bottom <= x <= last)) || bottom <= x < first); */
-    /*@ assert both: \forall integer x; Member(this, x) <==> (\at(Member(this, x), Pre) && !(first <= x <= last)); */
+  }
+}
+
+void IntervalSet::keep_above(uint32_t from, uint32_t to, uint64_t last) {
+  uint64_t const top = last_[to - 1];
+  /*@ assert right: \forall integer x; last < x <= top ==> Holds(this, to - 1, x) && Member(this, x); */
+  /*@ assert under: \forall integer k; 0 <= k < from ==> last_[k] < first_[from]; */
+  /*@ assert over: \forall integer k; to <= k < count_ ==> Apart(this, to - 1, k) && top + 1 < first_[k]; */
+  /*@ assert beyond: \forall integer k, x; top < x <= last ==> !Holds(this, k, x); */
+  /*@ assert behind: \forall integer x; top < x <= last ==> !Member(this, x); */
+  erase(from, to);
+  if (last < top) {
+    place(from, last + 1, top);
   }
 }
 

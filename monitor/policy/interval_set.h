@@ -3,12 +3,13 @@
 
 #include <stdint.h>
 
-// A set of atoms (pages, ports, MSR bits, configuration bytes), kept as sorted, merged, closed intervals: two arrays, as the
-// search reads only the upper ends. Contracts speak of members, not of array slots.
+// A set of atoms, kept as sorted, merged, closed intervals: two arrays, as the search reads only the upper ends. An atom is one thing
+// that can be granted or refused (request.h). Contracts speak of members, not of array slots.
 namespace stm {
 
-inline constexpr uint32_t kIntervalCapacity = 256;   // REQ-POL-16
-inline constexpr uint64_t kLastAtom = 0xffffffffff;  // 2^40 pages of 4 KiB are the 52 physical address bits (SDM vol. 3A 4.1.4)
+// The ten pairs of an area and an access times 256 ranges (REQ-POL-16), and a whole list of requests above them.
+inline constexpr uint32_t kIntervalCapacity = 4096;
+inline constexpr uint64_t kLastAtom = 0xfffffffffff;
 
 class IntervalSet {
  public:
@@ -24,14 +25,27 @@ class IntervalSet {
       0 <= k < s->count_ && s->first_[k] <= x <= s->last_[k];
 
     predicate Member(IntervalSet* s, integer x) = \exists integer k; Holds(s, k, x);
+
+    logic integer Used(IntervalSet* s) = s->count_;
+
+    // n more intervals find a place.
+    predicate Room(IntervalSet* s, integer n) = Used(s) + n <= kIntervalCapacity;
   */
 
   /*@ requires \valid(this);
       assigns *this;
       ensures REQ_POL_06_invariant: Inv(this);
       ensures REQ_POL_01_empty: \forall integer x; !Member(this, x);
+      ensures REQ_POL_16_room: Room(this, kIntervalCapacity);
   */
   void clear();
+
+  /*@ requires \valid_read(this) && Inv(this);
+      requires n <= kIntervalCapacity;
+      assigns \nothing;
+      ensures REQ_POL_08_room: \result <==> Room(this, n);
+  */
+  [[nodiscard]] bool has_room(uint32_t n) const;
 
   /*@ requires \valid_read(this) && Inv(this);
       assigns \nothing;
@@ -59,7 +73,8 @@ class IntervalSet {
       assigns *this;
       ensures REQ_POL_06_invariant: Inv(this);
       ensures REQ_POL_03_added: \result ==> (\forall integer x; Member(this, x) <==> (\old(Member(this, x)) || first <= x <= last));
-      ensures REQ_POL_08_room: count_ <= \old(count_) + 1 && (!\result ==> \old(count_) == kIntervalCapacity);
+      ensures REQ_POL_08_room: Used(this) <= \old(Used(this)) + 1;
+      ensures REQ_POL_08_not_refused: \old(Room(this, 1)) ==> \result;
       ensures REQ_POL_05_refused: !\result ==> *this == \old(*this);
   */
   [[nodiscard]] bool insert(uint64_t first, uint64_t last);
@@ -70,13 +85,14 @@ class IntervalSet {
       assigns *this;
       ensures REQ_POL_06_invariant: Inv(this);
       ensures REQ_POL_03_removed: \result ==> (\forall integer x; Member(this, x) <==> (\old(Member(this, x)) && !(first <= x <= last)));
-      ensures REQ_POL_08_room: count_ <= \old(count_) + 1 && (!\result ==> \old(count_) == kIntervalCapacity);
+      ensures REQ_POL_08_room: Used(this) <= \old(Used(this)) + 1;
+      ensures REQ_POL_08_not_refused: \old(Room(this, 1)) ==> \result;
       ensures REQ_POL_05_refused: !\result ==> *this == \old(*this);
   */
   [[nodiscard]] bool remove(uint64_t first, uint64_t last);
 
  private:
-  // The number of intervals that end below x: nine probes, whatever the set holds.
+  // The number of intervals that end below x: thirteen probes at most, whatever the set holds.
   /*@ requires \valid_read(this) && Inv(this);
       assigns \nothing;
       ensures range: 0 <= \result <= count_;
@@ -144,6 +160,34 @@ class IntervalSet {
       ensures high_first: \forall integer k; from <= k < count_ ==> first_[k] == \old(first_[k + (to - from)]);
   */
   void erase(uint32_t from, uint32_t to);
+
+  // Makes one interval of [first, last] and the intervals from <= k < to, which are those that overlap or adjoin it.
+  /*@ requires \valid(this) && Inv(this);
+      requires from < to <= count_ && first <= last <= kLastAtom;
+      requires below: \forall integer k; 0 <= k < from ==> last_[k] + 1 < first;
+      requires above: \forall integer k; to <= k < count_ ==> last + 1 < first_[k];
+      requires meets: first <= last_[from] + 1 && first_[to - 1] <= last + 1;
+      assigns first_[0 .. kIntervalCapacity - 1], last_[0 .. kIntervalCapacity - 1], count_;
+      ensures Inv(this);
+      ensures added: \forall integer x; Member(this, x) <==> (\old(Member(this, x)) || first <= x <= last);
+      ensures count: count_ <= \old(count_);
+  */
+  void merge(uint32_t from, uint32_t to, uint64_t first, uint64_t last);
+
+  // Of the intervals from <= k < to, the last of which begins at or below last, keeps what lies above last.
+  /*@ requires \valid(this) && Inv(this);
+      requires from < to <= count_ && last <= kLastAtom;
+      requires meets: first_[from] <= last && first_[to - 1] <= last;
+      requires above: \forall integer k; to <= k < count_ ==> last < first_[k];
+      assigns first_[0 .. kIntervalCapacity - 1], last_[0 .. kIntervalCapacity - 1], count_;
+      ensures Inv(this);
+      ensures kept: \forall integer x; Member(this, x) <==> (\old(Member(this, x)) && !(\old(first_[from]) <= x <= last));
+      ensures count: from <= count_ <= \old(count_) - (to - from) + 1;
+      ensures fits: \old(last_[to - 1]) <= last ==> count_ == \old(count_) - (to - from);
+      ensures low_last: \forall integer k; 0 <= k < from ==> last_[k] == \old(last_[k]);
+      ensures above: \forall integer k; from <= k < count_ ==> last < first_[k];
+  */
+  void keep_above(uint32_t from, uint32_t to, uint64_t last);
 
   // Takes [first, last] out of the intervals from <= k < to, which are those that it meets.
   /*@ requires \valid(this) && Inv(this);
