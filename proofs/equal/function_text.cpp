@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "proofs/equal/function_text.hpp"
 
+#include <algorithm>
+#include <cstdint>
 #include <map>
 
 #include <llvm/ADT/SmallVector.h>
@@ -76,6 +78,48 @@ private:
     std::map<llvm::Value const*, std::string> notes_;
 };
 
+// As the front end places it: a packed record is still placed by its members.
+std::uint64_t alignment_of(llvm::Type const& type, llvm::DataLayout const& target) {
+    if (auto const* const array = llvm::dyn_cast<llvm::ArrayType>(&type))
+        return alignment_of(*array->getElementType(), target);
+    if (!type.isStructTy()) return target.getABITypeAlign(const_cast<llvm::Type*>(&type)).value();
+    std::uint64_t largest = 1;
+    for (auto const* const member : type.subtypes())
+        largest = std::max(largest, alignment_of(*member, target));
+    return largest;
+}
+
+// A class with private members has its padding spelled out, because C++ may place a derived class's member there, and
+// what holds such a class knows it in that form. What counts is where each member lies, down to the numbers.
+bool ends_with_padding(llvm::StructType const& record, llvm::StructLayout const& layout,
+                       llvm::DataLayout const& target) {
+    auto const members = record.getNumElements();
+    if (members < 2) return false;
+    auto const* const last = llvm::dyn_cast<llvm::ArrayType>(record.getElementType(members - 1));
+    if (!last || !last->getElementType()->isIntegerTy(8)) return false;
+    auto const alignment = alignment_of(record, target);
+    return last->getNumElements() < alignment && layout.getSizeInBytes().getFixedValue() % alignment == 0;
+}
+
+void print_members(llvm::raw_ostream& out, llvm::Type& type, llvm::DataLayout const& target, std::uint64_t at) {
+    if (auto const* const array = llvm::dyn_cast<llvm::ArrayType>(&type);
+        array && array->getElementType()->isStructTy()) {
+        auto* const element = array->getElementType();
+        out << at << ": " << array->getNumElements() << " of size " << target.getTypeAllocSize(element) << "\n";
+        return print_members(out, *element, target, at);
+    }
+    auto* const record = llvm::dyn_cast<llvm::StructType>(&type);
+    if (!record) {
+        out << at << ": " << type << "\n";
+        return;
+    }
+    auto const& layout = *target.getStructLayout(record);
+    auto const members = record->getNumElements() - (ends_with_padding(*record, layout, target) ? 1 : 0);
+    for (unsigned member = 0; member < members; ++member)
+        print_members(out, *record->getElementType(member), target,
+                      at + layout.getElementOffset(member).getFixedValue());
+}
+
 } // namespace
 
 Lines function_text(llvm::Function& function) {
@@ -97,18 +141,10 @@ Lines data_text(llvm::GlobalVariable const& variable) {
     return split_lines(text);
 }
 
-// A class with private members is packed, with its padding spelled out, because C++ may place a derived class's member there. What
-// counts is where each member lies.
 Lines type_text(llvm::StructType& type, llvm::DataLayout const& target) {
-    auto const& layout = *target.getStructLayout(&type);
-    auto members = type.getNumElements();
-    if (type.isPacked() && members > 1)
-        if (auto const* const last = llvm::dyn_cast<llvm::ArrayType>(type.getElementType(members - 1)))
-            if (last->getElementType()->isIntegerTy(8)) --members;
-    std::string text = "size " + std::to_string(layout.getSizeInBytes()) + "\n";
+    std::string text = "size " + std::to_string(target.getTypeAllocSize(&type).getFixedValue()) + "\n";
     llvm::raw_string_ostream out(text);
-    for (unsigned at = 0; at < members; ++at)
-        out << layout.getElementOffset(at).getFixedValue() << ": " << *type.getElementType(at) << "\n";
+    print_members(out, type, target, 0);
     return split_lines(text);
 }
 

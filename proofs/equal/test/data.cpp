@@ -39,6 +39,17 @@ void prepare_class(Workbench& bench, char const* members) {
     bench.record("class.Log", "struct.Log");
 }
 
+void prepare_holder(Workbench& bench, char const* members) {
+    bench.cxx("class Log { public: unsigned count() const; private: unsigned long last_; unsigned count_; };\n"
+              "class Logs { public: unsigned count() const; private: Log first_; Log more_[2]; unsigned char tag_; };\n"
+              "unsigned Logs::count() const { return tag_; }\n");
+    bench.c(std::string("typedef struct Log Log; struct Log { unsigned long last_; unsigned count_; };\n"
+                        "typedef struct Logs Logs; struct Logs { ") +
+            members + " };\nunsigned c_count(Logs const self[static 1]) { return self->tag_; }\n");
+    bench.function("_ZNK4Logs5countEv", "c_count");
+    bench.record("class.Logs", "struct.Logs");
+}
+
 } // namespace
 
 TEST_CASE("equal: a constant table is compared by content, in IR and in the object file") {
@@ -69,6 +80,20 @@ TEST_CASE("equal: a class with private members and its C struct lie in memory al
     prepare_class(good, "unsigned long last_; unsigned count_; _Bool full_;");
     CHECK_MESSAGE(good.compare().equal(), explain(good.compare()));
     CHECK(good.compare().types == 1);
+}
+
+TEST_CASE("equal: a class that holds others lies in memory as its C struct does, down to their members") {
+    Workbench good;
+    prepare_holder(good, "Log first_; Log more_[2]; unsigned char tag_;");
+    CHECK_MESSAGE(good.compare().equal(), explain(good.compare()));
+
+    Workbench other;
+    prepare_holder(other, "struct { unsigned last_, count_, gone_; } first_; Log more_[2]; unsigned char tag_;");
+    CHECK(mentions(other.compare(), "IR: type struct.Logs"));
+
+    Workbench fewer;
+    prepare_holder(fewer, "Log first_; Log more_[1]; unsigned long gone_[2]; unsigned char tag_;");
+    CHECK(mentions(fewer.compare(), "IR: type struct.Logs"));
 }
 
 TEST_CASE("equal: a record whose unused member is lost or has another width is a failure") {
