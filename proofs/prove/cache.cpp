@@ -15,12 +15,13 @@ std::string cache_key(Toolchain const& toolchain, FramaCRequest const& request) 
     bare_chain.bits_driver.clear();
     auto bare_request = request;
     bare_request.proof_cache.clear();
-    bare_request.limits.parallel = 2;
+    bare_request.limits.parallel = Limits{}.parallel;
 
     auto text = fmt::format("{}\n{}\n{}\n", fmt::join(frama_c_options(bare_chain, bare_request), " "),
                             toolchain.frama_c_version, toolchain.why3_version);
     for (auto const& prover : toolchain.provers)
         text += fmt::format("{} {}\n", prover.name, prover.version);
+    text += fmt::format("{} {}\n", smoke_prover, smoke_effort);
     if (!toolchain.bits_driver.empty())
         text += support::read_file(toolchain.bits_driver.parent_path() / "redoubtbits.mlw");
     return digest(text + support::read_file(request.lowered_c));

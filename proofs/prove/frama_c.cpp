@@ -26,49 +26,69 @@ std::vector<std::string> prover_names(Toolchain const& toolchain) {
     return names;
 }
 
-// Smoke tests mostly run until their limit: one prover, the one that finds contradictions best.
-std::string smoke_prover(Toolchain const& toolchain) {
-    for (auto const& prover : toolchain.provers)
-        if (prover.name == "z3") return "z3";
-    return toolchain.provers.front().name;
+// The list of provers is kept over stages; a minus takes one off.
+std::string only(std::string const& prover, Toolchain const& toolchain) {
+    auto text = "-wp-prover=" + prover;
+    for (auto const& name : prover_names(toolchain))
+        if (name != prover) text += ",-" + name;
+    return text;
 }
 
-// A stage after -then starts again with every function: the choice is to be made in each.
-void add_function(Words& words, FramaCRequest const& request) {
-    if (!request.function.empty()) add(words, {"-wp-fct", request.function});
+std::string prover_for_smoke(Toolchain const& toolchain) {
+    auto const names = prover_names(toolchain);
+    return std::ranges::find(names, "z3") == names.end() ? names.front() : smoke_prover;
+}
+
+// What a stage after -then looks at is to be chosen again in each: one function, or all of them and no lemma. WP proves
+// lemmas anew in every stage, and only the last answer counts: they have a stage of their own.
+void add_choice(Words& words, FramaCRequest const& request) {
+    if (request.function.empty())
+        words.push_back("-wp-prop=-@lemma");
+    else
+        add(words, {"-wp-fct", request.function});
+}
+
+void add_limit(Words& words, long seconds) {
+    add(words, {"-wp-timeout", fmt::format("{}", seconds)});
 }
 
 void add_proof_stages(Words& words, Toolchain const& toolchain, FramaCRequest const& request) {
-    auto const names = prover_names(toolchain);
+    auto names = prover_names(toolchain);
+    auto const first = names.front();
     auto const limit = request.limits.goal.count();
-    add_function(words, request);
+    add_choice(words, request);
     if (request.all_provers) {
-        add(words, {"-wp", "-wp-run-all-provers", "-wp-prover", fmt::format("{}", fmt::join(names, ",")), "-wp-timeout",
-                    fmt::format("{}", limit)});
-        return;
+        add(words, {"-wp", "-wp-run-all-provers", "-wp-prover", fmt::format("{}", fmt::join(names, ","))});
+        return add_limit(words, limit);
     }
-    // The first prover alone, and shortly: provers that race for each goal cost the time of all, and most goals fall at
-    // once. With a limit of two seconds there is nothing to gain.
-    if (limit > 2) {
-        add(words,
-            {"-wp", "-wp-prover", names.front(), "-wp-timeout", fmt::format("{}", std::min<long>(limit, 4)), "-then"});
-        add_function(words, request);
+    // The first prover alone: provers that race for each goal cost the time of all, and most goals fall at once. With a
+    // limit of two seconds there is nothing to gain.
+    if (limit > 2 && names.size() > 1) {
+        add(words, {"-wp", "-wp-prover", first});
+        add_limit(words, std::min<long>(limit, 10));
+        words.push_back("-then");
+        add_choice(words, request);
+        std::ranges::replace(names, first, "-" + first); // not again: WP may keep its failure
     }
-    add(words,
-        {"-wp", "-wp-prover", fmt::format("{}", fmt::join(names, ",")), "-wp-timeout", fmt::format("{}", limit)});
+    add(words, {"-wp", "-wp-prover=" + fmt::format("{}", fmt::join(names, ","))});
+    add_limit(words, limit);
+}
+
+void add_lemma_stage(Words& words, Toolchain const& toolchain, FramaCRequest const& request) {
+    if (!request.function.empty()) return;
+    add(words, {"-then", "-wp-prop=@lemma", "-wp", "-wp-no-smoke-tests",
+                fmt::format("-wp-prover=-{},{}", smoke_prover, fmt::join(prover_names(toolchain), ","))});
+    if (request.all_provers) words.push_back("-wp-run-all-provers");
+    add_limit(words, request.limits.goal.count());
 }
 
 void add_smoke_stage(Words& words, Toolchain const& toolchain, FramaCRequest const& request) {
     words.push_back("-then");
-    add_function(words, request);
+    add_choice(words, request);
     add(words, {"-wp", "-wp-no-run-all-provers", "-wp-smoke-tests", "-wp-smoke-dead-assumes", "-wp-smoke-dead-call",
                 "-wp-smoke-dead-code", "-wp-smoke-dead-local-init", "-wp-smoke-dead-loop", "-wp-smoke-timeout",
                 fmt::format("{}", request.limits.smoke.count()), "-wp-timeout", "1"});
-    if (request.all_provers) return;
-    std::string others; // the list of provers is kept over stages; a minus takes one off
-    for (auto const& name : prover_names(toolchain))
-        if (name != smoke_prover(toolchain)) others += (others.empty() ? "-" : ",-") + name;
-    if (!others.empty()) words.push_back("-wp-prover=" + others);
+    if (!request.all_provers) words.push_back(only(prover_for_smoke(toolchain), toolchain));
 }
 
 } // namespace
@@ -88,6 +108,7 @@ Words frama_c_options(Toolchain const& toolchain, FramaCRequest const& request) 
         add(words, {"-wp-cache", "update", "-wp-cache-dir", request.proof_cache});
     add_proof_stages(words, toolchain, request);
     if (request.smoke_tests) add_smoke_stage(words, toolchain, request);
+    add_lemma_stage(words, toolchain, request);
     return words;
 }
 

@@ -127,7 +127,7 @@ ModuleResult prove_module(Setting const& setting, Prepared const& prepared, supp
     std::set<std::string> seen;
     collect_tasks(module, seen, tasks);
 
-    // Two provers a unit at a time: more units would only make the provers run into their time limits.
+    // A unit takes two processors: more units would only make the provers run into their time limits.
     result.units.resize(tasks.size());
     for_each_index(tasks.size(), std::max(1U, setting.jobs / 2),
                    [&](std::size_t i) { result.units[i] = prove_source(setting, prepared.toolchain, tasks[i]); });

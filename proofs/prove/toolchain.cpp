@@ -97,6 +97,9 @@ void write_why3_config(Toolchain const& chain, fs::path const& why3, fs::path co
             constexpr auto fixed = "-smt2 sat.random_seed=42 nlsat.randomize=false smt.random_seed=42";
             text += prover_block(prover, fmt::format("-T:%t {} -st %f", fixed),
                                  fmt::format("{} rlimit=%S -st %f", fixed), data / "drivers" / "z3_471.drv");
+            text += prover_block({smoke_prover, prover.path, prover.version},
+                                 fmt::format("-T:%t {} rlimit={} -st %f", fixed, smoke_effort),
+                                 fmt::format("{} rlimit=%S -st %f", fixed), data / "drivers" / "z3_471.drv");
         } else {
             text += prover_block(prover, "--stats --tlimit=%t000 --lang=smt2 %f", "--stats --rlimit=%S --lang=smt2 %f",
                                  data / "drivers" / "cvc4_17.drv");
