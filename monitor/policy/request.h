@@ -7,32 +7,33 @@
 
 namespace stm {
 
-// Memory and memory-mapped I/O are one area, so that a page has one permission by whichever type it is named (REQ-POL-14).
+// Memory and memory-mapped I/O are one area, so that a page has one permission, by whichever type it is named
+// (REQ-POL-14).
 enum class Area : uint8_t {
-  Physical = 0,     // x is a page number, 4 KiB pages
-  Port = 1,         // x is an I/O port
-  Msr = 2,          // x is 64 * index + bit
-  Pci = 3,          // x is 4096 * (bus:8 device:5 function:3) + register, one per byte
-  TrappedPort = 4,  // x is an I/O port whose access raises an SMI
+    Physical = 0,    // x is a page number, 4 KiB pages
+    Port = 1,        // x is an I/O port
+    Msr = 2,         // x is 64 * index + bit
+    Pci = 3,         // x is 4096 * (bus:8 device:5 function:3) + register, one per byte
+    TrappedPort = 4, // x is an I/O port whose access raises an SMI
 };
 
 enum class Access : uint8_t { Read = 0, Write = 1, Execute = 2 };
 
 // A range of one area, both ends included, and the accesses in question. For ports, read is IN and write is OUT.
 struct Request {
-  Area area;
-  bool read;
-  bool write;
-  bool execute;
-  uint64_t first;
-  uint64_t last;
+    Area area;
+    bool read;
+    bool write;
+    bool execute;
+    uint64_t first;
+    uint64_t last;
 };
 
-inline constexpr uint64_t kAreaSpan = 0x10000000000;  // 2^40: pages of 52 address bits (SDM vol. 3A 4.1.4), the largest area
+inline constexpr uint64_t kAreaSpan = 0x10000000000; // 2^40: pages of 52 address bits (SDM vol. 3A 4.1.4)
 inline constexpr uint64_t kLastPage = kAreaSpan - 1;
 inline constexpr uint64_t kLastPort = 0xffff;
 inline constexpr uint64_t kLastMsrBit = 0x3fffffffff;
-inline constexpr uint64_t kLastPciByte = 0xfffffff;  // one segment
+inline constexpr uint64_t kLastPciByte = 0xfffffff; // one segment
 
 // An atom is an area, an access and an x. Each pair of area and access has a span of its own in one line of numbers.
 /*@
@@ -42,7 +43,8 @@ inline constexpr uint64_t kLastPciByte = 0xfffffff;  // one segment
   logic integer Atom(integer a, integer access, integer x) = (3 * a + access) * kAreaSpan + x;
 
   predicate Legal(Request* r) =
-    r->area <= 4 && r->first <= r->last <= Limit(r->area) && (r->read || r->write || r->execute) && (r->execute ==> r->area == 0);
+    r->area <= 4 && r->first <= r->last <= Limit(r->area) && (r->read || r->write || r->execute) &&
+    (r->execute ==> r->area == 0);
 
   predicate NamesAs(Request* r, integer access, integer k) =
     Atom(r->area, access, r->first) <= k <= Atom(r->area, access, r->last);
@@ -101,4 +103,4 @@ void add(IntervalSet& set, Request const& r);
 */
 void take(IntervalSet& set, Request const& r);
 
-}  // namespace stm
+} // namespace stm

@@ -7,7 +7,8 @@
 
 namespace stm {
 
-inline constexpr uint32_t kMaxRequests = 255;  // descriptors of 16 bytes, the shortest, and the end marker in a page of 4 KiB
+inline constexpr uint32_t kMaxRequests =
+    255; // descriptors of 16 bytes, the shortest, and the end marker in a page of 4 KiB
 
 /*@
   predicate AllLegal(Request* list, integer n) = \forall integer j; 0 <= j < n ==> Legal(&list[j]);
@@ -35,4 +36,4 @@ void add_all(IntervalSet& set, Request const* list, uint32_t n);
 */
 void take_all(IntervalSet& set, Request const* list, uint32_t n);
 
-}  // namespace stm
+} // namespace stm

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "monitor/policy/bits.h"
+#include "monitor/policy/request.h"
+
+#include <stdint.h>
+
+// Where SMRAM lies, and what the monitor keeps for itself: known before anybody claims or protects, and never changed.
+namespace stm {
+
+// Page numbers, both ends included: TSEG, and the part of it from MSEG base on, which is the monitor's.
+struct Layout {
+    uint64_t tseg_first;
+    uint64_t mseg_first;
+    uint64_t tseg_last;
+};
+
+inline constexpr uint64_t kSmmMonitorCtl = 0x9b; // IA32_SMM_MONITOR_CTL, SDM vol. 4 table 2-2
+inline constexpr uint64_t kSmrrPhysBase = 0x1f2; // IA32_SMRR_PHYSBASE; IA32_SMRR_PHYSMASK is the next one
+
+/*@
+  predicate ValidLayout(Layout* l) = l->tseg_first <= l->mseg_first <= l->tseg_last <= kLastPage;
+
+  predicate PagesAs(Layout* l, integer access, integer k) =
+    Atom(0, access, l->mseg_first) <= k <= Atom(0, access, l->tseg_last);
+
+  // The monitor's pages, in every way, and writing the MSRs that hold its walls up.
+  predicate Reserved(Layout* l, integer k) =
+    PagesAs(l, 0, k) || PagesAs(l, 1, k) || PagesAs(l, 2, k) ||
+    Atom(2, 1, kMsrBits * kSmmMonitorCtl) <= k < Atom(2, 1, kMsrBits * (kSmmMonitorCtl + 1)) ||
+    Atom(2, 1, kMsrBits * kSmrrPhysBase) <= k < Atom(2, 1, kMsrBits * (kSmrrPhysBase + 2));
+
+  predicate MeetsTseg(Layout* l, Request* r) =
+    r->area == 0 && (\exists integer page; r->first <= page <= r->last && l->tseg_first <= page <= l->tseg_last);
+*/
+
+// The request names something that the monitor keeps for itself.
+/*@ requires \valid_read(&layout) && \valid_read(&r) && ValidLayout(&layout) && Legal(&r);
+    assigns \nothing;
+    ensures REQ_POL_02_reserved: \result <==> (\exists integer k; Names(&r, k) && Reserved(&layout, k));
+*/
+[[nodiscard]] bool is_reserved(Layout const& layout, Request const& r);
+
+// The request names a page of TSEG.
+/*@ requires \valid_read(&layout) && \valid_read(&r) && ValidLayout(&layout) && Legal(&r);
+    assigns \nothing;
+    ensures REQ_POL_15_tseg: \result <==> MeetsTseg(&layout, &r);
+*/
+[[nodiscard]] bool meets_tseg(Layout const& layout, Request const& r);
+
+} // namespace stm
