@@ -65,7 +65,7 @@ void add_proof_stages(Words& words, Toolchain const& toolchain, FramaCRequest co
     // limit of two seconds there is nothing to gain.
     if (limit > 2 && names.size() > 1) {
         add(words, {"-wp", "-wp-prover", first});
-        add_limit(words, std::min<long>(limit, 10));
+        add_limit(words, limit);
         words.push_back("-then");
         add_choice(words, request);
         std::ranges::replace(names, first, "-" + first); // not again: WP may keep its failure

@@ -15,7 +15,7 @@ struct Limits {
     std::chrono::seconds smoke{1};  // one prover on one smoke test
     std::chrono::seconds unit{600}; // the whole run of Frama-C
     unsigned memory_mb = 4096;      // address space of Frama-C and of each prover
-    unsigned parallel = 3;          // provers at a time, for two processors: one fills the pauses between the others
+    unsigned parallel = 2;          // provers at a time; never less than 2, WP stalls with 1
 };
 
 struct FunctionRequest {

@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <fmt/core.h>
+#include <functional>
+#include <numeric>
 #include <set>
 
 namespace redoubt::prove {
@@ -28,6 +30,17 @@ void collect_tasks(support::Module const& module, std::set<std::string>& seen, s
         tasks.push_back({module, source});
     for (auto const& other : module.depends)
         collect_tasks(support::read_module(other), seen, tasks);
+}
+
+// A long source that starts last keeps all processors but one waiting.
+std::vector<std::size_t> longest_first(std::vector<Task> const& tasks) {
+    std::vector<std::size_t> order(tasks.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::sort(order, std::greater(), [&](std::size_t i) {
+        auto const path = tasks[i].module.root / tasks[i].source;
+        return fs::exists(path) ? fs::file_size(path) : 0;
+    });
+    return order;
 }
 
 void say(Setting const& setting, std::string_view unit, std::string_view news) {
@@ -127,10 +140,11 @@ ModuleResult prove_module(Setting const& setting, Prepared const& prepared, supp
     std::set<std::string> seen;
     collect_tasks(module, seen, tasks);
 
-    // A unit takes two processors: more units would only make the provers run into their time limits.
     result.units.resize(tasks.size());
-    for_each_index(tasks.size(), std::max(1U, setting.jobs / 2),
-                   [&](std::size_t i) { result.units[i] = prove_source(setting, prepared.toolchain, tasks[i]); });
+    auto const order = longest_first(tasks);
+    for_each_index(tasks.size(), std::max(1U, setting.jobs), [&](std::size_t i) {
+        result.units[order[i]] = prove_source(setting, prepared.toolchain, tasks[order[i]]);
+    });
 
     if (!setting.function.empty() && std::ranges::all_of(result.units, [](auto const& unit) {
             return unit.record.goals.empty() && unit.findings.empty();

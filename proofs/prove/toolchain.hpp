@@ -15,9 +15,9 @@ struct Prover {
 };
 
 // Z3 with a small effort, where there is Z3. A smoke test runs to its limit unless it fails. Contradictions are found in
-// a tenth of this, a third of a second, and what is found does not depend on the machine.
+// a part of this, and what is found does not depend on the machine.
 inline constexpr char const* smoke_prover = "smoke";
-inline constexpr unsigned smoke_effort = 1'000'000;
+inline constexpr unsigned smoke_effort = 400'000;
 
 struct Toolchain {
     std::filesystem::path frama_c;
