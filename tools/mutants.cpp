@@ -23,7 +23,7 @@ struct Arguments {
     std::uint64_t seed = 1;
     // A proof runs two provers at a time.
     unsigned jobs = std::max(1U, std::thread::hardware_concurrency() / 2);
-    unsigned limit = 4;
+    unsigned limit = 2;
     bool json = false;
 };
 

@@ -210,6 +210,9 @@ Decision Policy::for_handler(Request const& r) const {
     if (!legal(r)) {
         return Decision::Illegal;
     }
+    /*@ assert walls: \forall integer bit; r.area == Area::Msr && r.write && r.first <= bit <= r.last &&
+            (bit / kMsrBits == kSmmMonitorCtl || kSmrrPhysBase <= bit / kMsrBits <= kSmrrPhysBase + 1) ==>
+              Names(&r, Atom(2, 1, bit)) && Kept(this, Atom(2, 1, bit)); */
     if (is_reserved(layout_, r)) {
         return Decision::Reserved;
     }

@@ -188,6 +188,10 @@ public:
         ensures REQ_POL_17_granted: \result == Decision::Granted <==>
           Legal(&r) && (\forall integer k; Names(&r, k) ==> Claimed(this, k));
         ensures REQ_POL_02_reserved: \result == Decision::Reserved <==> Legal(&r) && MeetsKept(this, &r);
+        ensures REQ_POL_12_msrs: \forall integer bit; Legal(&r) && r.area == Area::Msr && r.write &&
+          r.first <= bit <= r.last &&
+          (bit / kMsrBits == kSmmMonitorCtl || kSmrrPhysBase <= bit / kMsrBits <= kSmrrPhysBase + 1) ==>
+            \result == Decision::Reserved;
         ensures REQ_POL_03_protected: \result == Decision::Protected <==>
           Legal(&r) && !MeetsKept(this, &r) && MeetsProtections(this, &r);
         ensures REQ_POL_17_denied: \result <= Decision::Illegal;
