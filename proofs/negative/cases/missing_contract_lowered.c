@@ -2,7 +2,6 @@
 // A function whose contract the lowering lost is refused.
 // function: f bare
 // refused: contract: f
-// refused: assigns: No 'assigns' specification
 // refused: missing: f
 #include <stdint.h>
 
