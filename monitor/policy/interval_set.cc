@@ -57,7 +57,7 @@ uint32_t IntervalSet::find(uint64_t x) const {
 }
 
 uint32_t IntervalSet::end_of(uint64_t last) const {
-    uint32_t const i = find(last + 1);
+    uint32_t const i = find(last);
     if (i < count_ && first_[i] <= last) {
         return i + 1;
     }

@@ -112,7 +112,6 @@ private:
 
     // The number of intervals that begin at or below last.
     /*@ requires \valid_read(this) && Inv(this);
-        requires last <= kLastAtom + 1;
         assigns \nothing;
         ensures range: 0 <= \result <= count_;
         ensures below: \forall integer k; 0 <= k < \result ==> first_[k] <= last;
