@@ -202,6 +202,8 @@ bool IntervalSet::remove(uint64_t first, uint64_t last) {
         return true;
     }
     if (count_ == kIntervalCapacity && from + 1 == to && first_[from] < first && last < last_[from]) {
+        //@ assert left: Holds(this, from, first - 1) && Member(this, first - 1);
+        //@ assert right: Holds(this, from, last + 1) && Member(this, last + 1);
         return false;
     }
     cut(from, to, first, last);

@@ -96,6 +96,7 @@ public:
           (\forall integer x; Member(this, x) <==> (\old(Member(this, x)) && !(first <= x <= last)));
         ensures REQ_POL_08_room: Used(this) <= \old(Used(this)) + 1;
         ensures REQ_POL_08_not_refused: \old(Room(this, 1)) ==> \result;
+        ensures REQ_POL_08_splits: !\result ==> Member(this, first - 1) && Member(this, last + 1);
         ensures REQ_POL_05_refused: !\result ==> *this == \old(*this);
     */
     [[nodiscard]] bool remove(uint64_t first, uint64_t last);
