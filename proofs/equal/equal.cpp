@@ -8,12 +8,12 @@
 
 #include "proofs/equal/compare_ir.hpp"
 #include "proofs/equal/compare_object.hpp"
-#include "proofs/equal/scratch.hpp"
+#include "tools/support/scratch.hpp"
 
 namespace redoubt::equal {
 namespace {
 
-void compare_both_irs(Scratch const& scratch, SymbolMap const& map, Source const& cxx, Source const& c,
+void compare_both_irs(support::Scratch const& scratch, SymbolMap const& map, Source const& cxx, Source const& c,
                       std::set<std::string>& discardable, Comparison& result) {
     compile_to_ir(cxx, scratch / "cxx.bc");
     compile_to_ir(c, scratch / "c.bc");
@@ -24,7 +24,7 @@ void compare_both_irs(Scratch const& scratch, SymbolMap const& map, Source const
     compare_ir(cxx_text, c_text, result);
 }
 
-void compare_both_objects(Scratch const& scratch, SymbolMap const& map, Source const& cxx, Source const& c,
+void compare_both_objects(support::Scratch const& scratch, SymbolMap const& map, Source const& cxx, Source const& c,
                           std::set<std::string> const& discardable, Comparison& result) {
     compile_to_object(cxx, scratch / "cxx.o");
     compile_to_object(c, scratch / "c.o");
@@ -48,7 +48,7 @@ Comparison compare(SymbolMap const& map, Source const& cxx, Source const& c) {
     if (result.functions.empty())
         result.differences.push_back({"map", "no function in it is defined, so nothing would be compared"});
 
-    Scratch const scratch;
+    support::Scratch const scratch;
     std::set<std::string> discardable;
     compare_both_irs(scratch, map, cxx, c, discardable, result);
     compare_both_objects(scratch, map, cxx, c, discardable, result);

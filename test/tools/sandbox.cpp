@@ -14,9 +14,6 @@ namespace redoubt::test {
 using std::filesystem::perms;
 
 Sandbox::Sandbox() {
-    auto name = (std::filesystem::temp_directory_path() / "redoubt-test-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    directory_ = name;
     std::filesystem::create_directories(directory_ / "tools");
     std::filesystem::create_directories(directory_ / "bin");
     for (auto const* file : {"redoubt", "tools/commands.txt"})
@@ -36,13 +33,9 @@ else
 fi)");
     program("sudo", R"("$@")");
     // A test may run the launcher as nobody.
-    std::filesystem::permissions(directory_, perms::all);
-    for (auto const& entry : std::filesystem::recursive_directory_iterator(directory_))
+    std::filesystem::permissions(directory(), perms::all);
+    for (auto const& entry : std::filesystem::recursive_directory_iterator(directory()))
         std::filesystem::permissions(entry.path(), perms::all);
-}
-
-Sandbox::~Sandbox() {
-    std::filesystem::remove_all(directory_);
 }
 
 void Sandbox::program(std::string const& name, std::string const& body) {
@@ -77,7 +70,7 @@ support::Outcome Sandbox::launch(std::vector<std::string> const& arguments, bool
         command.argv.insert(command.argv.begin(), {"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"});
     command.argv.push_back(directory_ / "redoubt");
     command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
-    command.directory = directory_;
+    command.directory = directory();
     return support::run_captured(command);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tools/support/process.hpp"
+#include "tools/support/scratch.hpp"
 
 #include <filesystem>
 #include <string>
@@ -14,9 +15,6 @@ namespace redoubt::test {
 class Sandbox {
 public:
     Sandbox();
-    Sandbox(Sandbox const&) = delete;
-    Sandbox& operator=(Sandbox const&) = delete;
-    ~Sandbox();
 
     // A program of that name, found before any other; the body is bash, and its call is noted.
     void program(std::string const& name, std::string const& body);
@@ -28,10 +26,10 @@ public:
     // The calls since the last time this was asked, one a line.
     [[nodiscard]] std::string calls() const;
 
-    [[nodiscard]] std::filesystem::path const& directory() const { return directory_; }
+    [[nodiscard]] std::filesystem::path const& directory() const { return directory_.path(); }
 
 private:
-    std::filesystem::path directory_;
+    support::Scratch directory_;
 };
 
 } // namespace redoubt::test

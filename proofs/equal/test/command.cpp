@@ -12,7 +12,7 @@ constexpr auto kMap = R"({"version": 1, "source": "unit.cc", "types": [], "globa
     "functions": [{"cxx": "_Z3addj", "c": "add", "name": "add", "defined": true}]})";
 
 struct Call {
-    Scratch scratch;
+    support::Scratch scratch;
 
     Call() {
         write_file(scratch / "map.json", kMap);

@@ -15,7 +15,7 @@ namespace {
 std::filesystem::path const kSample = std::filesystem::path(REDOUBT_SOURCE_ROOT) / "proofs/equal/test/sample.cc";
 
 struct Lowered {
-    Scratch scratch;
+    support::Scratch scratch;
     std::string text;
     SymbolMap map;
 

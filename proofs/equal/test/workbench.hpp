@@ -5,7 +5,7 @@
 #include <string>
 
 #include "proofs/equal/equal.hpp"
-#include "proofs/equal/scratch.hpp"
+#include "tools/support/scratch.hpp"
 
 namespace redoubt::equal::test {
 
@@ -25,7 +25,7 @@ public:
 
 private:
     void write(char const* name, std::string const& text) const;
-    Scratch scratch_;
+    support::Scratch scratch_;
 };
 
 [[nodiscard]] Source product_source(std::filesystem::path const& cxx_or_c);

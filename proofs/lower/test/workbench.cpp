@@ -46,17 +46,6 @@ std::set<std::string> Result::rules() const {
     return found;
 }
 
-Workbench::Workbench() {
-    auto name = (fs::temp_directory_path() / "redoubt-lower-XXXXXX").string();
-    if (!mkdtemp(name.data())) throw std::runtime_error("cannot make a folder for the test");
-    folder_ = name;
-}
-
-Workbench::~Workbench() {
-    std::error_code ignored;
-    fs::remove_all(folder_, ignored);
-}
-
 void Workbench::write(std::string const& name, std::string const& text) const {
     fs::create_directories(path(name).parent_path());
     std::ofstream out(path(name), std::ios::binary);
@@ -65,7 +54,7 @@ void Workbench::write(std::string const& name, std::string const& text) const {
 }
 
 Result Workbench::run(std::vector<std::string> const& arguments) const {
-    support::Command command{.argv = {REDOUBT_LOWER}, .directory = folder_};
+    support::Command command{.argv = {REDOUBT_LOWER}, .directory = folder_.path()};
     command.argv.insert(command.argv.end(), arguments.begin(), arguments.end());
     auto const outcome = support::run_captured(command);
     Result result;
@@ -88,7 +77,7 @@ Result Workbench::lower_at(fs::path const& source, fs::path const& root) const {
 }
 
 Result Workbench::lower(std::string const& name) const {
-    return lower_at(path(name), folder_);
+    return lower_at(path(name), folder_.path());
 }
 
 Result Workbench::lower_text(std::string const& text) const {
@@ -102,7 +91,7 @@ Result Workbench::lower_project(std::string const& name) const {
 
 std::string Workbench::compile_c(std::string const& c) const {
     write("compiled.c", c);
-    support::Command command{.argv = {"clang-19"}, .directory = folder_};
+    support::Command command{.argv = {"clang-19"}, .directory = folder_.path()};
     for (auto const& flag : flags(REDOUBT_C_FLAGS))
         command.argv.push_back(flag);
     command.argv.insert(command.argv.end(), {"-Wall", "-Wextra", "-Wno-unused-function", "-Wno-unused-parameter",
@@ -114,7 +103,7 @@ std::string Workbench::compile_c(std::string const& c) const {
 std::string Workbench::parse_with_frama_c(std::string const& c) const {
     write("parsed.c", c);
     auto const outcome = support::run_captured(
-        {.argv = {"frama-c", "-kernel-verbose", "0", path("parsed.c").string()}, .directory = folder_});
+        {.argv = {"frama-c", "-kernel-verbose", "0", path("parsed.c").string()}, .directory = folder_.path()});
     return outcome.ok() ? "" : "frama-c: " + outcome.out + outcome.err;
 }
 

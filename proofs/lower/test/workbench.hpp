@@ -9,6 +9,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "tools/support/scratch.hpp"
+
 namespace redoubt::lower::test {
 
 struct Result {
@@ -23,11 +25,6 @@ struct Result {
 
 class Workbench {
 public:
-    Workbench();
-    ~Workbench();
-    Workbench(Workbench const&) = delete;
-    Workbench& operator=(Workbench const&) = delete;
-
     void write(std::string const& name, std::string const& text) const;
     [[nodiscard]] std::filesystem::path path(std::string const& name) const { return folder_ / name; }
 
@@ -47,7 +44,7 @@ public:
 private:
     [[nodiscard]] Result lower_at(std::filesystem::path const& source, std::filesystem::path const& root) const;
 
-    std::filesystem::path folder_;
+    support::Scratch folder_;
 };
 
 std::string read_file(std::filesystem::path const& file);

@@ -8,10 +8,10 @@
 #include <regex>
 #include <set>
 
-#include "proofs/equal/scratch.hpp"
 #include "proofs/mutants/mutant.hpp"
 #include "tools/support/module.hpp"
 #include "tools/support/process.hpp"
+#include "tools/support/scratch.hpp"
 
 namespace redoubt::mutants {
 namespace {
@@ -60,7 +60,7 @@ support::Outcome mutate(std::vector<std::string> arguments) {
 }
 
 std::vector<Mutant> list(std::filesystem::path const& file) {
-    equal::Scratch const scratch;
+    support::Scratch const scratch;
     auto const outcome =
         mutate({file, "--list", scratch / "list.json", "--root", REDOUBT_SOURCE_ROOT, "--", "-std=c++20"});
     REQUIRE_MESSAGE(outcome.ok(), outcome.err);
@@ -104,7 +104,7 @@ TEST_CASE("redoubt-mutate: case labels are names, not computations") {
 }
 
 TEST_CASE("redoubt-mutate: a mutant differs in one place and keeps every annotation") {
-    equal::Scratch const scratch;
+    support::Scratch const scratch;
     auto const file = kFolder / "operators.cc";
     auto const text = support::read_file(file);
     REQUIRE(annotations(text).find("loop invariant") != std::string::npos);
@@ -120,7 +120,7 @@ TEST_CASE("redoubt-mutate: a mutant differs in one place and keeps every annotat
 }
 
 TEST_CASE("redoubt-mutate: exits with 2 and a clear line when it cannot") {
-    equal::Scratch const scratch;
+    support::Scratch const scratch;
     auto const file = (kFolder / "operators.cc").string();
     CHECK(mutate({file, "--list", scratch / "x.json"}).err ==
           "redoubt-mutate: the compiler's flags are missing after --\n");

@@ -2,15 +2,15 @@
 // With the real provers: a full contract notices every wrong program, a one-sided one does not, and an unproven function judges nothing.
 #include <doctest/doctest.h>
 
-#include "proofs/equal/scratch.hpp"
 #include "proofs/mutants/prover.hpp"
 #include "proofs/mutants/report.hpp"
 #include "proofs/mutants/test/sample_module.hpp"
+#include "tools/support/scratch.hpp"
 
 namespace redoubt::mutants {
 
 TEST_CASE("mutants: proof kills what the contract forbids, and shows what it leaves open") {
-    equal::Scratch const scratch;
+    support::Scratch const scratch;
     auto const toolchain = prove::find_toolchain(scratch / "toolchain");
     Options options;
     options.jobs = 2;

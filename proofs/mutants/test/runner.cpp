@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <fstream>
 
-#include "proofs/equal/scratch.hpp"
 #include "proofs/mutants/report.hpp"
 #include "proofs/mutants/test/sample_module.hpp"
+#include "tools/support/scratch.hpp"
 
 namespace redoubt::mutants {
 namespace {
@@ -21,7 +21,7 @@ ProofResult pretend(ProofRequest const& request) {
 }
 
 Report run_sample(std::vector<Survivor> const& listed, Options const& options = {}) {
-    equal::Scratch const scratch;
+    support::Scratch const scratch;
     return run(test::sample_module(), test::tools(), pretend, listed, scratch / "work", options,
                [](std::string const&) {});
 }
@@ -110,7 +110,7 @@ TEST_CASE("mutants: the module's own files are never touched") {
 }
 
 TEST_CASE("mutants: a list of survivors without a reason, or of an unknown kind, is refused") {
-    equal::Scratch const scratch;
+    support::Scratch const scratch;
     auto const with = [&](char const* entry) {
         std::ofstream(scratch / "list.json") << R"({"survivors": [)" << entry << "]}";
         return read_survivors(scratch / "list.json");

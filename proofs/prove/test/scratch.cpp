@@ -9,16 +9,10 @@ namespace redoubt::prove::test {
 
 namespace fs = std::filesystem;
 
-Scratch::Scratch() : path_(std::getenv("PATH")) {
-    auto pattern = (fs::temp_directory_path() / "redoubt-prove-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
-    directory_ = pattern;
-}
+Scratch::Scratch() : path_(std::getenv("PATH")) {}
 
 Scratch::~Scratch() {
     ::setenv("PATH", path_.c_str(), 1);
-    std::error_code ignored;
-    fs::remove_all(directory_, ignored);
 }
 
 void Scratch::own_path() {

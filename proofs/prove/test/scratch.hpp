@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "tools/support/scratch.hpp"
+
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -15,7 +17,7 @@ public:
     Scratch(Scratch const&) = delete;
     Scratch& operator=(Scratch const&) = delete;
 
-    [[nodiscard]] std::filesystem::path const& directory() const { return directory_; }
+    [[nodiscard]] std::filesystem::path const& directory() const { return directory_.path(); }
 
     // From now on PATH has only the links and scripts made here, and the system's basic tools.
     void own_path();
@@ -23,7 +25,7 @@ public:
     void script(std::string const& program, std::string const& body) const; // #!/bin/sh
 
 private:
-    std::filesystem::path directory_;
+    support::Scratch directory_;
     std::string path_;
 };
 
