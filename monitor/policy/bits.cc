@@ -3,16 +3,13 @@
 
 namespace stm {
 
-bool has_bit(uint64_t mask, uint32_t b) {
+bool has_bit(uint64_t mask, uint64_t b) {
     return ((mask >> b) & 1) != 0;
 }
 
-uint64_t with_bit(uint64_t mask, uint32_t b) {
-    return mask | (uint64_t{1} << b);
-}
-
-uint64_t no_bits() {
-    return 0;
+uint64_t with_bit(uint64_t mask, uint64_t b, bool on) {
+    uint64_t const bit = uint64_t{1} << b;
+    return on ? mask | bit : mask & ~bit;
 }
 
 } // namespace stm

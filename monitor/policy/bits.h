@@ -3,30 +3,24 @@
 
 #include <stdint.h>
 
+// Bits of a 64-bit mask, so that who reads or makes a mask need not shift.
 namespace stm {
-
-inline constexpr uint32_t kMsrBits = 64;
 
 /*@
   predicate Bit(integer mask, integer b) = ((mask >> b) & 1) == 1;
 */
 
-/*@ requires b < kMsrBits;
+/*@ requires b < 64;
     assigns \nothing;
     ensures \result <==> Bit(mask, b);
 */
-[[nodiscard]] bool has_bit(uint64_t mask, uint32_t b);
+[[nodiscard]] bool has_bit(uint64_t mask, uint64_t b);
 
-/*@ requires b < kMsrBits;
+/*@ requires b < 64;
     assigns \nothing;
-    ensures set: Bit(\result, b);
-    ensures kept: \forall integer c; 0 <= c < kMsrBits && c != b ==> (Bit(\result, c) <==> Bit(mask, c));
+    ensures own: Bit(\result, b) <==> on;
+    ensures kept: \forall integer c; 0 <= c < 64 && c != b ==> (Bit(\result, c) <==> Bit(mask, c));
 */
-[[nodiscard]] uint64_t with_bit(uint64_t mask, uint32_t b);
-
-/*@ assigns \nothing;
-    ensures \forall integer c; 0 <= c < kMsrBits ==> !Bit(\result, c);
-*/
-[[nodiscard]] uint64_t no_bits();
+[[nodiscard]] uint64_t with_bit(uint64_t mask, uint64_t b, bool on);
 
 } // namespace stm

@@ -171,6 +171,7 @@ bool IntervalSet::insert(uint64_t first, uint64_t last) {
         return true;
     }
     if (count_ == kIntervalCapacity) {
+        //@ assert alone: \forall integer k, x; first - 1 <= x <= last + 1 ==> !Holds(this, k, x);
         return false;
     }
     place(from, first, last);

@@ -33,6 +33,14 @@ public:
         (\forall integer k; 0 <= k < kIntervalCapacity ==>
           \at(s->first_[k], L) == \at(s->first_[k], M) && \at(s->last_[k], L) == \at(s->last_[k], M));
 
+      lemma same_holds{L, M}: \forall IntervalSet* s, integer k, x;
+        Same{L, M}(s) && Inv{L}(s) ==> (Holds{L}(s, k, x) <==> Holds{M}(s, k, x));
+
+      lemma same_members{L, M}: \forall IntervalSet* s, integer x;
+        Same{L, M}(s) && Inv{L}(s) ==> (Member{L}(s, x) <==> Member{M}(s, x));
+
+      lemma same_is_whole{L, M}: \forall IntervalSet* s; Same{L, M}(s) && Inv{L}(s) ==> Inv{M}(s);
+
       // n more intervals find a place.
       predicate Room(IntervalSet* s, integer n) = Used(s) + n <= kIntervalCapacity;
     */
@@ -82,6 +90,7 @@ public:
           (\forall integer x; Member(this, x) <==> (\old(Member(this, x)) || first <= x <= last));
         ensures REQ_POL_08_room: Used(this) <= \old(Used(this)) + 1;
         ensures REQ_POL_08_not_refused: \old(Room(this, 1)) ==> \result;
+        ensures REQ_POL_08_apart: !\result ==> (\forall integer x; first - 1 <= x <= last + 1 ==> !Member(this, x));
         ensures REQ_POL_05_refused: !\result ==> *this == \old(*this);
     */
     [[nodiscard]] bool insert(uint64_t first, uint64_t last);

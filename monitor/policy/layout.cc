@@ -41,9 +41,8 @@ bool is_reserved(Layout const& layout, Request const& r) {
     if (r.area == Area::Physical) {
         return meets_pages(layout, r);
     }
-    return r.area == Area::Msr &&
-           (writes_msr_bits(r, uint64_t{kMsrBits} * kSmmMonitorCtl, uint64_t{kMsrBits} * kSmmMonitorCtl + 63) ||
-            writes_msr_bits(r, uint64_t{kMsrBits} * kSmrrPhysBase, uint64_t{kMsrBits} * kSmrrPhysBase + 127));
+    return r.area == Area::Msr && (writes_msr_bits(r, kMsrBits * kSmmMonitorCtl, kMsrBits * (kSmmMonitorCtl + 1) - 1) ||
+                                   writes_msr_bits(r, kMsrBits * kSmrrPhysBase, kMsrBits * (kSmrrPhysBase + 2) - 1));
 }
 
 bool meets_tseg(Layout const& layout, Request const& r) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "monitor/policy/bits.h"
 #include "monitor/policy/request.h"
 
 #include <stdint.h>

@@ -37,8 +37,8 @@ uint32_t msr_requests(uint32_t index, uint64_t read_mask, uint64_t write_mask, R
         loop assigns n, b, list[0 .. kMsrBits - 1];
         loop variant kMsrBits - b;
     */
-    for (uint32_t b = 0; b < kMsrBits; ++b) {
-        uint64_t const bit = uint64_t{kMsrBits} * index + b;
+    for (uint64_t b = 0; b < kMsrBits; ++b) {
+        uint64_t const bit = kMsrBits * index + b;
         bool const read = has_bit(read_mask, b);
         bool const write = has_bit(write_mask, b);
         if (read || write) {

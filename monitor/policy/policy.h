@@ -29,28 +29,31 @@ enum class Decision : uint8_t {
     Illegal = 4,   // no such range or access
 };
 
+enum class Call : uint8_t { Claim = 0, Protect = 1, Unprotect = 2 };
+
 /*@
   // What the OS may name: no trapped ports, whole MSRs, whole PCI functions.
   predicate OsLegal(Request* r) =
-    Legal(r) && r->area != 4 && (r->area == 2 ==> r->first % 64 == 0 && r->last % 64 == 63) &&
-    (r->area == 3 ==> r->first % 4096 == 0 && r->last % 4096 == 4095);
+    Legal(r) && r->area != Area::TrappedPort &&
+    (r->area == Area::Msr ==> r->first % kMsrBits == 0 && r->last % kMsrBits == kMsrBits - 1) &&
+    (r->area == Area::Pci ==>
+    r->first % kPciFunctionBytes == 0 && r->last % kPciFunctionBytes == kPciFunctionBytes - 1);
 
-  predicate UnprotectVerdict(Request* r, integer verdict) =
-    OsLegal(r) ? verdict == Status::Ok : verdict == Status::Illegal;
+  predicate MayName(integer call, Request* r) = call == Call::Claim ? Legal(r) : OsLegal(r);
 
-  predicate AllOsLegal(Request* list, integer n) = \forall integer j; 0 <= j < n ==> OsLegal(&list[j]);
+  predicate AllOk(Status* verdicts, integer n) = \forall integer j; 0 <= j < n ==> verdicts[j] == Status::Ok;
+
+  // The first verdict that is not Ok; Ok when there is none.
+  predicate FirstRefusal(Status* verdicts, integer n, integer first) =
+    (first == Status::Ok && AllOk(verdicts, n)) ||
+    (first != Status::Ok && (\exists integer j; 0 <= j < n && verdicts[j] == first && AllOk(verdicts, j)));
 */
 
-/*@ requires \valid_read(&r);
+/*@ requires call <= Call::Unprotect && \valid_read(&r);
     assigns \nothing;
-    ensures REQ_RSC_09_os_legal: \result <==> OsLegal(&r);
+    ensures REQ_RSC_09_may_name: \result <==> MayName(call, &r);
 */
-[[nodiscard]] bool os_legal(Request const& r);
-
-// What a call does to one table, it does not do to the other.
-/*@ lemma same_is_whole{L, M}: \forall IntervalSet* s;
-      IntervalSet::Same{L, M}(s) && IntervalSet::Inv{L}(s) ==> IntervalSet::Inv{M}(s);
-*/
+[[nodiscard]] bool may_name(Call call, Request const& r);
 
 class Policy {
 public:
@@ -79,19 +82,26 @@ public:
 
       predicate MeetsProtections(Policy* p, Request* r) = \exists integer k; Names(r, k) && Protected(p, k);
 
-      predicate ClaimVerdict(Policy* p, Request* r, integer verdict) =
-        !Legal(r) ? verdict == Status::Illegal : MeetsKept(p, r) ? verdict == Status::Reserved :
-        MeetsProtections(p, r) ? verdict == Status::Taken : verdict == Status::Ok;
+      predicate MeetsOther(Policy* p, integer call, Request* r) =
+        call == Call::Claim ? MeetsProtections(p, r) : MeetsClaims(p, r);
 
-      predicate AllClaimable(Policy* p, Request* list, integer n) =
-        \forall integer j; 0 <= j < n ==> ClaimVerdict(p, &list[j], Status::Ok);
+      predicate Verdict(Policy* p, integer call, Request* r, integer verdict) =
+        !MayName(call, r)      ? verdict == Status::Illegal :
+        call == Call::Unprotect ? verdict == Status::Ok :
+        MeetsKept(p, r)        ? verdict == Status::Reserved :
+        MeetsOther(p, call, r) ? verdict == Status::Taken : verdict == Status::Ok;
 
-      predicate ProtectVerdict(Policy* p, Request* r, integer verdict) =
-        !OsLegal(r) ? verdict == Status::Illegal : MeetsKept(p, r) ? verdict == Status::Reserved :
-        MeetsClaims(p, r) ? verdict == Status::Taken : verdict == Status::Ok;
+      predicate AllGrantable(Policy* p, integer call, Request* list, integer n) =
+        \forall integer j; 0 <= j < n ==> Verdict(p, call, &list[j], Status::Ok);
 
-      predicate AllProtectable(Policy* p, Request* list, integer n) =
-        \forall integer j; 0 <= j < n ==> ProtectVerdict(p, &list[j], Status::Ok);
+      predicate SameLayout{L, M}(Policy* p) =
+        \at(p->layout_.tseg_first, L) == \at(p->layout_.tseg_first, M) &&
+        \at(p->layout_.mseg_first, L) == \at(p->layout_.mseg_first, M) &&
+        \at(p->layout_.tseg_last, L) == \at(p->layout_.tseg_last, M);
+
+      // What a call does to one table, it does not do to the other, nor to what the monitor keeps.
+      lemma same_layout{L, M}: \forall Policy* p, integer k;
+        SameLayout{L, M}(p) ==> (Kept{L}(p, k) <==> Kept{M}(p, k));
     */
 
     // Nothing claimed, nothing protected, claims open.
@@ -112,19 +122,24 @@ public:
     */
     void seal();
 
-    // The BIOS's handler needs the list: all of it is claimed, or nothing. Answers with the first verdict that is not
-    // Ok, if there is one. With Sealed there are no verdicts.
+    // The next three take a list and answer with the first verdict that is not Ok, if there is one, and with NoRoom only
+    // when all are. A verdict is what its request would have met by itself.
+
+    // The BIOS's handler needs the list: all of it is claimed, or nothing. With Sealed there are no verdicts.
     /*@ requires \valid(this) && \valid_read(list + (0 .. n - 1)) && \valid(verdicts + (0 .. n - 1)) && Inv(this);
         requires \separated(this, list + (0 .. n - 1), verdicts + (0 .. n - 1));
         requires n <= kMaxRequests;
         assigns claims_, verdicts[0 .. n - 1];
         ensures REQ_POL_06_invariant: Inv(this);
         ensures REQ_POL_10_sealed: sealed_ <==> \result == Status::Sealed;
-        ensures REQ_POL_09_verdicts: !sealed_ ==>
-          (\forall integer j; 0 <= j < n ==> \old(ClaimVerdict(this, &list[j], \at(verdicts[j], Post))));
+        ensures REQ_POL_09_verdicts: !sealed_ ==> (\forall integer j; 0 <= j < n ==>
+          \old(Verdict(this, Call::Claim, &list[j], \at(verdicts[j], Post))));
+        ensures REQ_POL_09_answer: !sealed_ ==> (\result == Status::NoRoom
+          ? AllOk(verdicts, n) && !\old(ClaimRoom(this, n)) : FirstRefusal(verdicts, n, \result));
         ensures REQ_POL_08_complete:
-          !sealed_ && \old(AllClaimable(this, list, n)) && \old(ClaimRoom(this, n)) ==> \result == Status::Ok;
-        ensures REQ_POL_04_granted: \result == Status::Ok ==> \old(AllClaimable(this, list, n));
+          !sealed_ && \old(AllGrantable(this, Call::Claim, list, n)) && \old(ClaimRoom(this, n)) ==>
+          \result == Status::Ok;
+        ensures REQ_POL_04_granted: \result == Status::Ok ==> \old(AllGrantable(this, Call::Claim, list, n));
         ensures REQ_POL_04_claimed: \result == Status::Ok ==>
           (\forall integer k; Claimed(this, k) <==> (\old(Claimed(this, k)) || NamedBy(list, n, k)));
         ensures REQ_POL_05_refused: \result != Status::Ok ==>
@@ -133,18 +148,19 @@ public:
     */
     [[nodiscard]] Status claim(Request const* list, uint32_t n, Status* verdicts);
 
-    // The OS wants the list kept from the BIOS's handler: all of it is protected, or nothing. Answers with the first
-    // verdict that is not Ok, if there is one.
+    // The OS wants the list kept from the BIOS's handler: all of it is protected, or nothing.
     /*@ requires \valid(this) && \valid_read(list + (0 .. n - 1)) && \valid(verdicts + (0 .. n - 1)) && Inv(this);
         requires \separated(this, list + (0 .. n - 1), verdicts + (0 .. n - 1));
         requires n <= kMaxRequests;
         assigns protections_, verdicts[0 .. n - 1];
         ensures REQ_POL_06_invariant: Inv(this);
-        ensures REQ_POL_09_verdicts:
-          \forall integer j; 0 <= j < n ==> \old(ProtectVerdict(this, &list[j], \at(verdicts[j], Post)));
+        ensures REQ_POL_09_verdicts: (\forall integer j; 0 <= j < n ==>
+          \old(Verdict(this, Call::Protect, &list[j], \at(verdicts[j], Post))));
+        ensures REQ_POL_09_answer: (\result == Status::NoRoom
+          ? AllOk(verdicts, n) && !\old(ProtectRoom(this, n)) : FirstRefusal(verdicts, n, \result));
         ensures REQ_POL_08_complete:
-          \old(AllProtectable(this, list, n)) && \old(ProtectRoom(this, n)) ==> \result == Status::Ok;
-        ensures REQ_POL_04_granted: \result == Status::Ok ==> \old(AllProtectable(this, list, n));
+          \old(AllGrantable(this, Call::Protect, list, n)) && \old(ProtectRoom(this, n)) ==> \result == Status::Ok;
+        ensures REQ_POL_04_granted: \result == Status::Ok ==> \old(AllGrantable(this, Call::Protect, list, n));
         ensures REQ_POL_03_protected: \result == Status::Ok ==>
           (\forall integer k; Protected(this, k) <==> (\old(Protected(this, k)) || NamedBy(list, n, k)));
         ensures REQ_POL_05_refused: \result != Status::Ok ==>
@@ -159,11 +175,13 @@ public:
         requires n <= kMaxRequests;
         assigns protections_, verdicts[0 .. n - 1];
         ensures REQ_POL_06_invariant: Inv(this);
-        ensures REQ_POL_09_verdicts: \forall integer j; 0 <= j < n ==>
-          UnprotectVerdict(&list[j], verdicts[j]);
+        ensures REQ_POL_09_verdicts: (\forall integer j; 0 <= j < n ==>
+          \old(Verdict(this, Call::Unprotect, &list[j], \at(verdicts[j], Post))));
+        ensures REQ_POL_09_answer: (\result == Status::NoRoom
+          ? AllOk(verdicts, n) && !\old(ProtectRoom(this, n)) : FirstRefusal(verdicts, n, \result));
         ensures REQ_POL_08_complete:
-          AllOsLegal(list, n) && \old(ProtectRoom(this, n)) ==> \result == Status::Ok;
-        ensures REQ_POL_06_legal: \result == Status::Ok ==> AllOsLegal(list, n);
+          \old(AllGrantable(this, Call::Unprotect, list, n)) && \old(ProtectRoom(this, n)) ==> \result == Status::Ok;
+        ensures REQ_POL_06_legal: \result == Status::Ok ==> \old(AllGrantable(this, Call::Unprotect, list, n));
         ensures REQ_POL_03_unprotected: \result == Status::Ok ==>
           (\forall integer k; Protected(this, k) <==> (\old(Protected(this, k)) && !NamedBy(list, n, k)));
         ensures REQ_POL_05_refused: \result != Status::Ok ==>
@@ -227,46 +245,20 @@ public:
     [[nodiscard]] Decision for_module(Request const& r) const;
 
 private:
-    /*@ requires \valid_read(this) && \valid_read(&r) && Inv(this);
+    /*@ requires call <= Call::Unprotect && \valid_read(this) && \valid_read(&r) && Inv(this);
         assigns \nothing;
-        ensures ClaimVerdict(this, &r, \result);
+        ensures Verdict(this, call, &r, \result);
     */
-    [[nodiscard]] Status judge_claim(Request const& r) const;
+    [[nodiscard]] Status judge(Call call, Request const& r) const;
 
-    /*@ requires \valid_read(this) && \valid_read(&r) && Inv(this);
-        assigns \nothing;
-        ensures ProtectVerdict(this, &r, \result);
-    */
-    [[nodiscard]] Status judge_protect(Request const& r) const;
-
-    /*@ requires \valid_read(this) && \valid_read(list + (0 .. n - 1)) && \valid(verdicts + (0 .. n - 1)) && Inv(this);
+    /*@ requires call <= Call::Unprotect;
+        requires \valid_read(this) && \valid_read(list + (0 .. n - 1)) && \valid(verdicts + (0 .. n - 1)) && Inv(this);
         requires \separated(this, list + (0 .. n - 1), verdicts + (0 .. n - 1));
         assigns verdicts[0 .. n - 1];
-        ensures verdicts: \forall integer j; 0 <= j < n ==> ClaimVerdict(this, &list[j], verdicts[j]);
-        ensures ok: \result == Status::Ok <==> (\forall integer j; 0 <= j < n ==> verdicts[j] == Status::Ok);
-        ensures first: \result != Status::Ok ==> (\exists integer j; 0 <= j < n && verdicts[j] == \result &&
-          (\forall integer i; 0 <= i < j ==> verdicts[i] == Status::Ok));
+        ensures verdicts: \forall integer j; 0 <= j < n ==> Verdict(this, call, &list[j], verdicts[j]);
+        ensures first: FirstRefusal(verdicts, n, \result);
     */
-    [[nodiscard]] Status judge_claims(Request const* list, uint32_t n, Status* verdicts) const;
-
-    /*@ requires \valid_read(this) && \valid_read(list + (0 .. n - 1)) && \valid(verdicts + (0 .. n - 1)) && Inv(this);
-        requires \separated(this, list + (0 .. n - 1), verdicts + (0 .. n - 1));
-        assigns verdicts[0 .. n - 1];
-        ensures verdicts: \forall integer j; 0 <= j < n ==> ProtectVerdict(this, &list[j], verdicts[j]);
-        ensures ok: \result == Status::Ok <==> (\forall integer j; 0 <= j < n ==> verdicts[j] == Status::Ok);
-        ensures first: \result != Status::Ok ==> (\exists integer j; 0 <= j < n && verdicts[j] == \result &&
-          (\forall integer i; 0 <= i < j ==> verdicts[i] == Status::Ok));
-    */
-    [[nodiscard]] Status judge_protections(Request const* list, uint32_t n, Status* verdicts) const;
-
-    /*@ requires \valid_read(this) && \valid_read(list + (0 .. n - 1)) && \valid(verdicts + (0 .. n - 1)) && Inv(this);
-        requires \separated(this, list + (0 .. n - 1), verdicts + (0 .. n - 1));
-        assigns verdicts[0 .. n - 1];
-        ensures verdicts: \forall integer j; 0 <= j < n ==>
-          UnprotectVerdict(&list[j], verdicts[j]);
-        ensures legal: \result <==> AllOsLegal(list, n);
-    */
-    [[nodiscard]] bool judge_legal(Request const* list, uint32_t n, Status* verdicts) const;
+    [[nodiscard]] Status judge_all(Call call, Request const* list, uint32_t n, Status* verdicts) const;
 
     IntervalSet claims_;
     IntervalSet protections_;

@@ -33,6 +33,8 @@ inline constexpr uint64_t kAreaSpan = 0x10000000000; // 2^40: pages of 52 addres
 inline constexpr uint64_t kLastPage = kAreaSpan - 1;
 inline constexpr uint64_t kLastPort = 0xffff;
 inline constexpr uint64_t kLastMsrBit = 0x3fffffffff;
+inline constexpr uint64_t kMsrBits = 64;
+inline constexpr uint64_t kPciFunctionBytes = 4096;
 inline constexpr uint64_t kLastPciByte = 0xfffffff; // one segment
 
 // An atom is an area, an access and an x. Each pair of area and access has a span of its own in one line of numbers.

@@ -6,6 +6,8 @@ namespace stm {
 void add_all(IntervalSet& set, Request const* list, uint32_t n) {
     /*@ loop invariant range: 0 <= i <= n;
         loop invariant legal: AllLegal(list, n);
+        loop invariant names: \forall integer j, k; 0 <= j < n ==>
+          (Names(&list[j], k) <==> \at(Names(&list[j], k), Pre));
         loop invariant whole: IntervalSet::Inv(&set);
         loop invariant room: IntervalSet::Room(&set, kRoomPerRequest * (n - i));
         loop invariant added: \forall integer k;
@@ -27,6 +29,8 @@ void add_all(IntervalSet& set, Request const* list, uint32_t n) {
 void take_all(IntervalSet& set, Request const* list, uint32_t n) {
     /*@ loop invariant range: 0 <= i <= n;
         loop invariant legal: AllLegal(list, n);
+        loop invariant names: \forall integer j, k; 0 <= j < n ==>
+          (Names(&list[j], k) <==> \at(Names(&list[j], k), Pre));
         loop invariant whole: IntervalSet::Inv(&set);
         loop invariant room: IntervalSet::Room(&set, kRoomPerRequest * (n - i));
         loop invariant taken: \forall integer k;

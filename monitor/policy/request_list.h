@@ -23,6 +23,7 @@ inline constexpr uint32_t kMaxRequests =
     ensures REQ_POL_06_invariant: IntervalSet::Inv(&set);
     ensures REQ_POL_03_added: \forall integer k;
       IntervalSet::Member(&set, k) <==> (\old(IntervalSet::Member(&set, k)) || NamedBy(list, n, k));
+    ensures list: \forall integer k; NamedBy(list, n, k) <==> \old(NamedBy(list, n, k));
 */
 void add_all(IntervalSet& set, Request const* list, uint32_t n);
 
@@ -33,6 +34,7 @@ void add_all(IntervalSet& set, Request const* list, uint32_t n);
     ensures REQ_POL_06_invariant: IntervalSet::Inv(&set);
     ensures REQ_POL_03_taken: \forall integer k;
       IntervalSet::Member(&set, k) <==> (\old(IntervalSet::Member(&set, k)) && !NamedBy(list, n, k));
+    ensures list: \forall integer k; NamedBy(list, n, k) <==> \old(NamedBy(list, n, k));
 */
 void take_all(IntervalSet& set, Request const* list, uint32_t n);
 

@@ -23,8 +23,10 @@ std::vector<Request> requests(std::uint32_t index, std::uint64_t read, std::uint
 TEST_CASE("REQ-POL-17: bits of a mask are read and set one by one") {
     for (std::uint32_t b = 0; b < stm::kMsrBits; ++b) {
         auto const only = std::uint64_t{1} << b;
-        CHECK(stm::with_bit(stm::no_bits(), b) == only);
-        CHECK(stm::with_bit(~only, b) == ~std::uint64_t{0});
+        CHECK(stm::with_bit(0, b, true) == only);
+        CHECK(stm::with_bit(~only, b, true) == ~std::uint64_t{0});
+        CHECK(stm::with_bit(only, b, false) == 0);
+        CHECK(stm::with_bit(~std::uint64_t{0}, b, false) == ~only);
         CHECK(stm::has_bit(only, b));
         CHECK_FALSE(stm::has_bit(~only, b));
     }

@@ -35,11 +35,6 @@ bool is_reserved(stm::Layout const& layout, Area area, unsigned access, std::uin
     return area == Area::Msr && access == 1 && (index == 0x9b || index == 0x1f2 || index == 0x1f3);
 }
 
-Status first_refusal(std::vector<Status> const& verdicts) {
-    auto const found = std::ranges::find_if(verdicts, [](Status verdict) { return verdict != Status::Ok; });
-    return found == verdicts.end() ? Status::Ok : *found;
-}
-
 } // namespace
 
 bool is_legal(Request const& r) {
@@ -89,38 +84,37 @@ Status Oracle::judge(Request const& r, bool legal, Is taken) const {
     return any(r, taken) ? Status::Taken : Status::Ok;
 }
 
-Status Oracle::claim(std::vector<Request> const& list, std::vector<Status>& verdicts) {
-    if (sealed_) return Status::Sealed;
+// All of the list or nothing, and a verdict for each.
+template <class Judge, class Do>
+Status Oracle::grant(std::vector<Request> const& list, std::vector<Status>& verdicts, Judge judge, Do act) {
     verdicts.clear();
     for (auto const& r : list)
-        verdicts.push_back(judge(r, is_legal(r), [](Note const& note) { return note.is_protected; }));
-    auto const status = first_refusal(verdicts);
-    if (status == Status::Ok)
-        for (auto const& r : list)
-            each(r, [](Note& note) { note.claimed = true; });
-    return status;
+        verdicts.push_back(judge(r));
+    auto const refusal = std::ranges::find_if(verdicts, [](Status verdict) { return verdict != Status::Ok; });
+    if (refusal != verdicts.end()) return *refusal;
+    for (auto const& r : list)
+        each(r, act);
+    return Status::Ok;
+}
+
+Status Oracle::claim(std::vector<Request> const& list, std::vector<Status>& verdicts) {
+    if (sealed_) return Status::Sealed;
+    auto const judged = [this](Request const& r) {
+        return judge(r, is_legal(r), [](Note const& note) { return note.is_protected; });
+    };
+    return grant(list, verdicts, judged, [](Note& note) { note.claimed = true; });
 }
 
 Status Oracle::protect(std::vector<Request> const& list, std::vector<Status>& verdicts) {
-    verdicts.clear();
-    for (auto const& r : list)
-        verdicts.push_back(judge(r, is_os_legal(r), [](Note const& note) { return note.claimed; }));
-    auto const status = first_refusal(verdicts);
-    if (status == Status::Ok)
-        for (auto const& r : list)
-            each(r, [](Note& note) { note.is_protected = true; });
-    return status;
+    auto const judged = [this](Request const& r) {
+        return judge(r, is_os_legal(r), [](Note const& note) { return note.claimed; });
+    };
+    return grant(list, verdicts, judged, [](Note& note) { note.is_protected = true; });
 }
 
 Status Oracle::unprotect(std::vector<Request> const& list, std::vector<Status>& verdicts) {
-    verdicts.clear();
-    for (auto const& r : list)
-        verdicts.push_back(is_os_legal(r) ? Status::Ok : Status::Illegal);
-    auto const status = first_refusal(verdicts);
-    if (status == Status::Ok)
-        for (auto const& r : list)
-            each(r, [](Note& note) { note.is_protected = false; });
-    return status;
+    auto const judged = [](Request const& r) { return is_os_legal(r) ? Status::Ok : Status::Illegal; };
+    return grant(list, verdicts, judged, [](Note& note) { note.is_protected = false; });
 }
 
 void Oracle::unprotect_all() {

@@ -48,6 +48,8 @@ private:
     bool any(stm::Request const& r, Is is) const;
     template <class Do>
     void each(stm::Request const& r, Do act);
+    template <class Judge, class Do>
+    stm::Status grant(std::vector<stm::Request> const& list, std::vector<stm::Status>& verdicts, Judge judge, Do act);
     template <class Is>
     stm::Status judge(stm::Request const& r, bool legal, Is taken) const;
     [[nodiscard]] bool reaches_tseg(stm::Request const& r) const;
