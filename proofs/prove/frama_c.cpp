@@ -36,7 +36,7 @@ std::string only(std::string const& prover, Toolchain const& toolchain) {
 
 std::string prover_for_smoke(Toolchain const& toolchain) {
     auto const names = prover_names(toolchain);
-    return std::ranges::find(names, "z3") == names.end() ? names.front() : smoke_prover;
+    return std::ranges::find(names, "cvc4") == names.end() ? names.front() : smoke_prover;
 }
 
 // What a stage after -then looks at is to be chosen again in each: one function, or all of them and no lemma. WP proves
@@ -87,14 +87,15 @@ void add_smoke_stage(Words& words, Toolchain const& toolchain, FramaCRequest con
     add_choice(words, request);
     add(words, {"-wp", "-wp-no-run-all-provers", "-wp-smoke-tests", "-wp-smoke-dead-assumes", "-wp-smoke-dead-call",
                 "-wp-smoke-dead-code", "-wp-smoke-dead-local-init", "-wp-smoke-dead-loop", "-wp-smoke-timeout",
-                fmt::format("{}", request.limits.smoke.count()), "-wp-timeout", "1"});
+                fmt::format("{}", request.limits.smoke.count())});
+    add_limit(words, request.limits.smoke.count());
     if (!request.all_provers) words.push_back(only(prover_for_smoke(toolchain), toolchain));
 }
 
 } // namespace
 
 Words frama_c_options(Toolchain const& toolchain, FramaCRequest const& request) {
-    Words words{"-no-unicode", "-machdep", "x86_64", "-remove-unused-specified-functions",
+    Words words{"-no-unicode", "-machdep", machdep, "-remove-unused-specified-functions",
                 // what counts as a run-time error, beyond the defaults (memory, division, shift, signed overflow)
                 "-wp-rte", "-warn-signed-downcast", "-warn-unsigned-overflow", "-warn-unsigned-downcast",
                 "-warn-right-shift-negative", "-warn-invalid-pointer",

@@ -34,6 +34,9 @@ struct FramaCRun {
     double seconds = 0;
 };
 
+// The target as Frama-C calls it.
+inline constexpr char const* machdep = "x86_64";
+
 // What goes on the command line, and so into the key of the result cache.
 [[nodiscard]] std::vector<std::string> frama_c_options(Toolchain const& toolchain, FramaCRequest const& request);
 

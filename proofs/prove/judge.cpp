@@ -33,6 +33,12 @@ void judge_run(Findings& findings, UnitMap const& map, Record const& record) {
     }
 }
 
+// It went on after them.
+void judge_errors(Findings& findings, UnitMap const& map, Record const& record) {
+    for (auto const& error : record.errors)
+        findings.push_back({reason::crash, map.source, error});
+}
+
 bool about_termination(std::string const& goal) {
     return goal.ends_with("_terminates") || goal.find("_loop_variant") != goal.npos ||
            goal.find("_decreases") != goal.npos;
@@ -121,6 +127,7 @@ Findings judge_unit(UnitMap const& map, Record const& record) {
     judge_warnings(findings, map, record);
     for (auto const& function : map.functions)
         if (function.defined) judge_function(findings, function, record);
+    if (findings.empty()) judge_errors(findings, map, record); // of a contradiction that was found, WP says the same
     if (findings.empty())
         judge_statuses(findings, record); // an unproven goal leaves others pending; those would hide it
     return findings;

@@ -54,6 +54,8 @@ Log parse_log(std::string_view output) {
     static std::regex const warning(R"(^\[([^\]]+)\] (?:(.+?:[0-9]+): )?Warning: ?(.*)$)");
     static std::regex const error(
         R"(^\[([^\]]+)\] (?:(?:.+?:[0-9]+): ?)?(User Error:|Failure:|.*aborted:|.*[Ee]xception).*$)");
+    // A prover that crashed has found no contradiction, and WP counts that as passed.
+    static std::regex const smoke_failed(R"(^  smoke [^:]*: .*\(failed: [0-9]+\).*$)");
     Log log;
     auto const lines = split_lines(output);
     for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -70,6 +72,8 @@ Log parse_log(std::string_view output) {
             log.warnings.push_back(std::move(found));
         } else if (std::regex_match(lines[i], error)) {
             log.errors.push_back(lines[i]);
+        } else if (std::regex_match(lines[i], smoke_failed)) {
+            log.errors.push_back("smoke tests without an answer: " + trim(lines[i]));
         }
     }
     return log;

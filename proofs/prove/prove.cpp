@@ -70,6 +70,11 @@ void restrict_to(UnitMap& map, std::string const& function) {
         if (entry.c != function && entry.name != function) entry.defined = false;
 }
 
+void restrict_to(Record& record, std::string const& c_function) {
+    if (c_function.empty()) return;
+    std::erase_if(record.properties, [&](auto const& property) { return property.function != c_function; });
+}
+
 std::string c_name(UnitMap const& map, std::string const& function) {
     for (auto const& entry : map.functions)
         if (entry.defined && (entry.c == function || entry.name == function)) return entry.c;
@@ -123,6 +128,7 @@ Unit prove_lowered(Setting const& setting, Toolchain const& toolchain, std::stri
     };
     if (!request.proof_cache.empty()) fs::create_directories(request.proof_cache);
     unit.record = make_record(run_frama_c(toolchain, request));
+    restrict_to(unit.record, request.function); // what its callees require of others is open
     unit.findings = judge_unit(unit.map, unit.record);
     if (unit.findings.empty()) keep_record(results, key, unit.record);
     return unit;

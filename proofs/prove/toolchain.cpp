@@ -60,18 +60,19 @@ std::string prover_block(Prover const& prover, std::string_view command, std::st
                        prover.name, prover.version, prover.path.string(), command, steps, driver.string());
 }
 
-// Why3 1.5 does not know cvc5. Its language is CVC4's but for the name of the logic, so the driver is CVC4's with that
-// one word changed.
-void write_cvc5_driver(fs::path const& drivers, fs::path const& directory) {
-    auto text = support::read_file(drivers / "cvc4_17.drv");
-    constexpr std::string_view theirs = "ALL_SUPPORTED";
-    auto const at = text.find(theirs);
+// Why3's drivers, which import each other by name, and two beside them. Why3 1.5 does not know cvc5: its language is
+// CVC4's but for the name of the logic. And of Z3 it does not know the word for a limit on time that is reached, and
+// takes it for a crash unless the processor's time is up too.
+fs::path write_drivers(fs::path const& theirs, fs::path const& directory) {
+    auto const ours = directory / "drivers";
+    fs::copy(theirs, ours, fs::copy_options::overwrite_existing | fs::copy_options::recursive);
+    auto cvc5 = support::read_file(theirs / "cvc4_17.drv");
+    constexpr std::string_view logic = "ALL_SUPPORTED";
+    auto const at = cvc5.find(logic);
     if (at == std::string::npos) throw CannotRun("Why3's driver cvc4_17.drv has changed: no ALL_SUPPORTED in it");
-    text.replace(at, theirs.size(), "ALL");
-    write_file(directory / "cvc5.drv", text);
-    for (auto const& file : fs::directory_iterator(drivers))
-        if (file.path().extension() == ".gen") // imported by name, from the driver's own folder
-            fs::copy_file(file.path(), directory / file.path().filename(), fs::copy_options::overwrite_existing);
+    write_file(ours / "cvc5.drv", cvc5.replace(at, logic.size(), "ALL"));
+    write_file(ours / "z3.drv", "timeout \"^timeout$\"\nimport \"z3_471.drv\"\n");
+    return ours;
 }
 
 // Every prover is declared in full here: what `why3 config detect` would find depends on the machine's state, a proof
@@ -88,21 +89,21 @@ void write_why3_config(Toolchain const& chain, fs::path const& why3, fs::path co
     auto text = fmt::format("[main]\nmagic = 14\ndatadir = \"{}\"\nlibdir = \"{}\"\nmemlimit = "
                             "2000\nrunning_provers_max = 2\ntimelimit = 10\n\n",
                             data.string(), ask("--print-libdir"));
+    auto const drivers = write_drivers(data / "drivers", directory);
     for (auto const& prover : chain.provers) {
         if (prover.name == "cvc5") {
-            write_cvc5_driver(data / "drivers", directory);
             text += prover_block(prover, "--stats --tlimit=%t000 --lang=smt2 %f", "--stats --rlimit=%S --lang=smt2 %f",
-                                 directory / "cvc5.drv");
+                                 drivers / "cvc5.drv");
         } else if (prover.name == "z3") {
             constexpr auto fixed = "-smt2 sat.random_seed=42 nlsat.randomize=false smt.random_seed=42";
             text += prover_block(prover, fmt::format("-T:%t {} -st %f", fixed),
-                                 fmt::format("{} rlimit=%S -st %f", fixed), data / "drivers" / "z3_471.drv");
-            text += prover_block({smoke_prover, prover.path, prover.version},
-                                 fmt::format("-T:%t {} rlimit={} -st %f", fixed, smoke_effort),
-                                 fmt::format("{} rlimit=%S -st %f", fixed), data / "drivers" / "z3_471.drv");
+                                 fmt::format("{} rlimit=%S -st %f", fixed), drivers / "z3.drv");
         } else {
             text += prover_block(prover, "--stats --tlimit=%t000 --lang=smt2 %f", "--stats --rlimit=%S --lang=smt2 %f",
-                                 data / "drivers" / "cvc4_17.drv");
+                                 drivers / "cvc4_17.drv");
+            text += prover_block({smoke_prover, prover.path, prover.version},
+                                 fmt::format("--stats --tlimit=%t000 --rlimit={} --lang=smt2 %f", smoke_effort),
+                                 "--stats --rlimit=%S --lang=smt2 %f", drivers / "cvc4_17.drv");
         }
     }
     write_file(chain.why3_config, text);

@@ -111,6 +111,15 @@ TEST_CASE("A prover that dies proves nothing, and says so in its goals") {
     CHECK(reasons(unit).find("goal") != std::string::npos);
 }
 
+TEST_CASE("A smoke test whose prover dies has not passed") {
+    Bench bench;
+    bench.install({"frama-c", "why3", "cvc5"});
+    bench.scratch.script("cvc4", "case \"$*\" in --version) echo 'This is CVC4 version 1.8';; *) kill -9 $$;; esac");
+    auto const unit = bench.prove(); // cvc5 proves it
+    REQUIRE(reasons(unit) == "crash ");
+    CHECK(unit.findings[0].text.find("smoke") != std::string::npos);
+}
+
 TEST_CASE("A prover that never answers is ended with the run") {
     Bench bench;
     bench.install({"frama-c", "why3"});
@@ -190,4 +199,20 @@ TEST_CASE("One function is proven, refused at its first failed goal, or rejected
     CHECK(failed.answer == Answer::Failed);
     CHECK(failed.why == "f_ensures");
     CHECK(ask("return n + ;").answer == Answer::Rejected);
+}
+
+TEST_CASE("Of one function alone nothing is said about the rest of its unit") {
+    Bench bench;
+    auto const lowered = write_unit(bench.scratch.directory());
+    auto const ask = [&](std::string const& caller) {
+        write_file(lowered.c, "/*@ requires n < 10; assigns \\nothing; ensures \\result == n; */\n"
+                              "unsigned h(unsigned n) { return n; }\n" +
+                                  std::string(contract) + "\nunsigned f(unsigned n) { " + caller + " }\n" + contract +
+                                  "\nunsigned other(unsigned n) { return h(n + 1u); }\n");
+        bench.setting.function = "f";
+        return reasons(prove_lowered(bench.setting, find_toolchain(bench.scratch.directory() / "tools"), "m", lowered,
+                                     bench.scratch.directory() / "work"));
+    };
+    CHECK(ask("return h(n) + 1u;") == ""); // other breaks the same precondition
+    CHECK(ask("return h(n + 1u);") != "");
 }

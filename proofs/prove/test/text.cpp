@@ -45,6 +45,14 @@ TEST_CASE("A warning over several lines becomes one text") {
     CHECK(hypothesis.clauses[0] == "requires \\separated(p, &g)");
 }
 
+TEST_CASE("A smoke test without an answer is an error, one that ended at its effort is not") {
+    CHECK(parse_log("  smoke 4.8.12:   62  (20ms-300ms) (cached: 3)\n  cvc5 1.0.3:    156  (failed: 1)\n")
+              .errors.empty());
+    auto const log = parse_log("  smoke 4.8.12:   62  (1s) (cached: 3) (failed: 16)\n");
+    REQUIRE(log.errors.size() == 1);
+    CHECK(log.errors[0].find("(failed: 16)") != std::string::npos);
+}
+
 TEST_CASE("A warning is read whatever its file is called") {
     auto const log = parse_log("[wp] a folder/a.c:7: Warning: \n  Cast with incompatible pointers types\n"
                                "[kernel:annot-error] a.c:3: Warning: unbound\n[wp] Warning: Missing RTE guards\n");
