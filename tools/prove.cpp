@@ -47,15 +47,18 @@ private:
 
 prove::Setting setting_of(Options const& options, Progress& progress) {
     auto const proofs = support::source_root() / "proofs";
-    return {.work_dir = support::proofs_dir(),
-            .ledger = proofs / "assumptions.md",
-            .baseline = proofs / "baseline.json",
-            .bit_facts = proofs / "bits" / "facts.txt",
-            .jobs = options.jobs,
-            .use_cache = !options.no_cache,
-            .all_provers = options.all_provers,
-            .function = options.function,
-            .progress = std::ref(progress)};
+    prove::Setting setting{.work_dir = support::proofs_dir(),
+                           .ledger = proofs / "assumptions.md",
+                           .baseline = proofs / "baseline.json",
+                           .bit_facts = proofs / "bits" / "facts.txt",
+                           .jobs = options.jobs,
+                           .use_cache = !options.no_cache,
+                           .all_provers = options.all_provers,
+                           .function = options.function,
+                           .progress = std::ref(progress)};
+    // Every prover that does not prove a goal runs to its limit there.
+    if (options.all_provers) setting.limits.unit = std::chrono::hours(3);
+    return setting;
 }
 
 void run(Options options) {
