@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "machine/cpu/address_space.hpp"
+#include "machine/cpu/code_cache.hpp"
+#include "machine/cpu/flags.hpp"
+
+#include <array>
+#include <cstring>
+
+namespace redoubt::machine {
+
+enum class Stop : uint8_t {
+    Budget,   // as many instructions as were asked for have retired
+    Sensitive // the instruction at RIP is not one of these: its effect depends on more than registers and memory
+};
+
+// Runs integer instructions in 64-bit mode: those that need nothing but registers, flags and memory. Everything else is
+// left to the caller, before it has had any effect.
+class Interpreter {
+public:
+    Interpreter(AddressSpace& space, CodeCache& code);
+
+    // Throws Fault with the state as before the faulting instruction.
+    [[nodiscard]] Stop run(uint64_t budget);
+
+    [[nodiscard]] uint64_t retired() const { return retired_; }
+
+    void forget_translations(); // of all pages
+    void forget_writable();     // who may be written without asking
+    void forget_blocks();       // which code stands where
+
+    // For operations, and for who sets the processor up.
+    Flags flags = {};
+    uint64_t rip = 0;
+    std::array<uint64_t, 7> segment_base = {}; // by SegmentIndex; only FS and GS have one in 64-bit mode
+
+    template <Word T>
+    [[nodiscard]] T get(RegisterAt at) const {
+        T value;
+        std::memcpy(&value, file_.data() + at, sizeof value);
+        return value;
+    }
+
+    // Writing 32 bits clears the upper half (SDM vol. 1, 3.4.1.1).
+    template <Word T>
+    void set(RegisterAt at, T value) {
+        if constexpr (sizeof(T) == 4) return set<uint64_t>(at, value);
+        std::memcpy(file_.data() + at, &value, sizeof value);
+    }
+
+    [[nodiscard]] uint64_t linear(Operation const* operation) const {
+        auto offset = get<uint64_t>(operation->base) + (get<uint64_t>(operation->index) << operation->shift) +
+                      static_cast<uint64_t>(operation->displacement);
+        if (operation->address_32) offset = static_cast<uint32_t>(offset);
+        return offset + segment_base[static_cast<unsigned>(operation->segment)];
+    }
+
+    template <Word T>
+    [[nodiscard]] T load(Operation const* operation, uint64_t linear) {
+        auto const& entry = readable_[slot(linear)];
+        auto const offset = linear - entry.base;
+        if (offset > kPageSize - sizeof(T)) [[unlikely]]
+            return static_cast<T>(load_slowly(operation, linear, sizeof(T)));
+        T value;
+        std::memcpy(&value, entry.bytes + offset, sizeof value);
+        return value;
+    }
+
+    template <Word T>
+    void store(Operation const* operation, uint64_t linear, T value) {
+        auto const& entry = writable_[slot(linear)];
+        auto const offset = linear - entry.base;
+        if (offset > kPageSize - sizeof(T)) [[unlikely]]
+            return store_slowly(operation, linear, sizeof(T), value);
+        std::memcpy(entry.bytes + offset, &value, sizeof value);
+    }
+
+    // Reads what is going to be written: a fault is that of a write. `change` takes the value and returns the new one.
+    template <Word T, typename Change>
+    void modify(Operation const* operation, uint64_t linear, Change change) {
+        auto const& entry = writable_[slot(linear)];
+        auto const offset = linear - entry.base;
+        if (offset > kPageSize - sizeof(T)) [[unlikely]] {
+            check_writable(operation, linear, sizeof(T));
+            return store_slowly(operation, linear, sizeof(T),
+                                change(static_cast<T>(load_slowly(operation, linear, sizeof(T)))));
+        }
+        T value;
+        std::memcpy(&value, entry.bytes + offset, sizeof value);
+        value = change(value);
+        std::memcpy(entry.bytes + offset, &value, sizeof value);
+    }
+
+    [[noreturn]] void raise(Operation const* operation, Fault const& fault);
+
+    // Ends of blocks: before an operation, or after one that says where to go on.
+    void leave(Operation const* before) {
+        ended_ = before;
+        rip = get<uint64_t>(at::block) + before->start;
+    }
+    void leave_sensitive(Operation const* before) {
+        leave(before);
+        sensitive_ = true;
+    }
+    void jump(Operation const* last, uint64_t target) {
+        ended_ = last + 1;
+        rip = target;
+    }
+
+    // A repeated string instruction is a block of its own, and each iteration counts as an instruction, so that one with
+    // a long way to go can be left and taken up again.
+    [[nodiscard]] uint64_t iterations_left() const { return end_ - retired_; }
+    void count_iteration() { ++retired_; }
+
+private:
+    struct Entry {
+        uint64_t base; // linear; of another slot when the entry is empty, so that nothing matches
+        std::byte* bytes;
+    };
+    static constexpr unsigned slots = 512;
+    using Entries = std::array<Entry, slots>;
+
+    struct Known {
+        uint64_t rip;
+        Block* block;
+    };
+
+    static unsigned slot(uint64_t linear) { return static_cast<unsigned>(linear / kPageSize) % slots; }
+    static void clear(Entries& entries);
+
+    uint64_t load_slowly(Operation const* operation, uint64_t linear, unsigned size);
+    void store_slowly(Operation const* operation, uint64_t linear, unsigned size, uint64_t value);
+    void check_writable(Operation const* operation, uint64_t linear, unsigned size);
+    Page translate(Operation const* operation, uint64_t linear, Access access);
+    void write_bytes(Page const& page, uint64_t linear, unsigned size, uint64_t value);
+    Block* block_at(uint64_t linear);
+    void run_operations(Operation const* first);
+    void run_one(Operation const& operation);
+
+    alignas(64) std::array<std::byte, at::words * 8> file_ = {};
+    Entries readable_;
+    Entries writable_;
+    std::array<Known, 4096> known_ = {};
+    Operation const* ended_ = nullptr; // the first of the block that has not retired
+    bool sensitive_ = false;
+    uint64_t retired_ = 0;
+    uint64_t end_ = 0; // of the run: what retired_ will then be
+    AddressSpace& space_;
+    CodeCache& code_;
+    Block straddling_ = {}; // an instruction that stands in two pages, decoded anew each time
+};
+
+} // namespace redoubt::machine
