@@ -122,74 +122,11 @@ struct Bound {
 
 using Family = Execute (*)(Shape const&);
 
-constexpr std::array<Family, 8> straight{arithmetic_operation, move_operation, shift_operation,    bit_operation,
-                                         stack_operation,      flag_operation, multiply_operation, nullptr};
+constexpr std::array<Family, 7> straight{arithmetic_operation, move_operation, shift_operation,   bit_operation,
+                                         stack_operation,      flag_operation, multiply_operation};
 
-Bound bind(Instruction const& instruction, unsigned start) {
-    auto const& about = instruction.about;
-    Operation const blank{.execute = leave_sensitive,
-                          .immediate = 0,
-                          .displacement = 0,
-                          .to = at::none,
-                          .from = at::none,
-                          .base = at::none,
-                          .index = at::none,
-                          .shift = 0,
-                          .segment = SegmentIndex::Flat,
-                          .address_32 = about.address_width == 32,
-                          .length = about.length,
-                          .start = static_cast<uint16_t>(start)};
-    auto operation = blank;
-    Bound const sensitive{blank, true, false};
-    auto const form = bind_operands(instruction, operation);
-    bool const string = about.meta.category == ZYDIS_CATEGORY_STRINGOP;
-    if (!form && !string) return sensitive;
-
-    Shape const shape{.mnemonic = about.mnemonic,
-                      .bits = about.operand_count > 0 ? instruction.operands[0].size : 0u,
-                      .form = form_of(instruction, form.value_or(Form::RegisterRegister)),
-                      .repeat = instruction.has(ZYDIS_ATTRIB_HAS_REP | ZYDIS_ATTRIB_HAS_REPE),
-                      .repeat_not = instruction.has(ZYDIS_ATTRIB_HAS_REPNE),
-                      .operands = about.operand_count_visible,
-                      .source_bits = about.operand_count > 1 ? instruction.operands[1].size : 0u};
-    if (string) {
-        operation.segment = SegmentIndex::Flat;
-        for (auto const& operand : instruction.operands)
-            if (&operand - instruction.operands.data() < about.operand_count &&
-                operand.type == ZYDIS_OPERAND_TYPE_MEMORY && operand.mem.base != ZYDIS_REGISTER_RDI &&
-                operand.mem.base != ZYDIS_REGISTER_EDI)
-                operation.segment = segment_of(operand.mem.segment);
-        auto string_shape = shape;
-        string_shape.bits = about.operand_width;
-        if (auto* const execute = string_operation(string_shape)) {
-            operation.execute = execute;
-            bool const repeated = shape.repeat || shape.repeat_not;
-            return {operation, repeated, repeated};
-        }
-        return sensitive;
-    }
-    if (about.meta.branch_type == ZYDIS_BRANCH_TYPE_FAR) return sensitive;
-    for (auto const family : straight)
-        if (family != nullptr)
-            if (auto* const execute = family(shape)) {
-                operation.execute = execute;
-                return {operation, false, false};
-            }
-    if (auto* const execute = conditional_operation(shape)) {
-        operation.execute = execute;
-        return {operation, about.meta.category == ZYDIS_CATEGORY_COND_BR, false};
-    }
-    if (auto* const execute = branch_operation(shape)) {
-        operation.execute = execute;
-        return {operation, true, false};
-    }
-    return sensitive;
-}
-
-} // namespace
-
-Operation leaving(unsigned start) {
-    return {.execute = leave,
+Operation bare(Execute execute, unsigned start, unsigned length) {
+    return {.execute = execute,
             .immediate = 0,
             .displacement = 0,
             .to = at::none,
@@ -199,17 +136,80 @@ Operation leaving(unsigned start) {
             .shift = 0,
             .segment = SegmentIndex::Flat,
             .address_32 = false,
-            .length = 0,
+            .length = static_cast<uint8_t>(length),
             .start = static_cast<uint16_t>(start)};
+}
+
+// The width is the first operand's; of what has none, or pushes an immediate one, the instruction's.
+unsigned bits_of(Instruction const& instruction) {
+    auto const& first = instruction.operands[0];
+    bool const plain = instruction.about.operand_count_visible > 0 && first.type != ZYDIS_OPERAND_TYPE_IMMEDIATE;
+    return plain ? first.size : instruction.about.operand_width;
+}
+
+Shape shape_of(Instruction const& instruction, Form form) {
+    auto const& about = instruction.about;
+    return {.mnemonic = about.mnemonic,
+            .bits = bits_of(instruction),
+            .form = form_of(instruction, form),
+            .repeat = instruction.has(ZYDIS_ATTRIB_HAS_REP | ZYDIS_ATTRIB_HAS_REPE),
+            .repeat_not = instruction.has(ZYDIS_ATTRIB_HAS_REPNE),
+            .operands = about.operand_count_visible,
+            .source_bits = about.operand_count > 1 ? instruction.operands[1].size : 0u};
+}
+
+// The operands of a string instruction are not written out; the segment of the source is all that can be chosen.
+SegmentIndex source_segment(Instruction const& instruction) {
+    for (unsigned i = 0; i < instruction.about.operand_count; ++i) {
+        auto const& operand = instruction.operands[i];
+        if (operand.type == ZYDIS_OPERAND_TYPE_MEMORY &&
+            (operand.mem.base == ZYDIS_REGISTER_RSI || operand.mem.base == ZYDIS_REGISTER_ESI))
+            return segment_of(operand.mem.segment);
+    }
+    return SegmentIndex::Flat;
+}
+
+std::optional<Bound> bind_string(Instruction const& instruction, Operation operation) {
+    if (instruction.about.meta.category != ZYDIS_CATEGORY_STRINGOP) return std::nullopt;
+    auto const shape = shape_of(instruction, Form::RegisterRegister);
+    operation.execute = string_operation(shape);
+    operation.segment = source_segment(instruction);
+    bool const repeated = shape.repeat || shape.repeat_not;
+    if (operation.execute == nullptr) return std::nullopt;
+    return Bound{operation, repeated, repeated};
+}
+
+std::optional<Bound> bind_plain(Instruction const& instruction, Operation operation) {
+    auto const form = bind_operands(instruction, operation);
+    if (!form || instruction.about.meta.branch_type == ZYDIS_BRANCH_TYPE_FAR) return std::nullopt;
+    auto const shape = shape_of(instruction, *form);
+    for (auto const family : straight)
+        if ((operation.execute = family(shape)) != nullptr) return Bound{operation, false, false};
+    if ((operation.execute = conditional_operation(shape)) != nullptr)
+        return Bound{operation, instruction.about.meta.category == ZYDIS_CATEGORY_COND_BR, false};
+    if ((operation.execute = branch_operation(shape)) != nullptr) return Bound{operation, true, false};
+    return std::nullopt;
+}
+
+Bound bind(Instruction const& instruction, unsigned start) {
+    auto const sensitive = bare(leave_sensitive, start, instruction.about.length);
+    auto operation = sensitive;
+    operation.address_32 = instruction.about.address_width == 32;
+    if (auto const bound = bind_string(instruction, operation)) return *bound;
+    if (auto const bound = bind_plain(instruction, operation)) return *bound;
+    return {sensitive, true, false};
+}
+
+} // namespace
+
+Operation leaving(unsigned start) {
+    return bare(leave, start, 0);
 }
 
 Block decode_one(std::span<std::byte const> bytes) {
     Instruction instruction;
-    if (read(bytes, instruction) != Read::Whole) { // the caller decodes it again, and raises #UD
-        auto invalid = leaving(0);
-        invalid.execute = leave_sensitive;
-        return {{invalid, leaving(0)}, 1};
-    }
+    if (read(bytes, instruction) != Read::Whole) // the caller decodes it again, and raises #UD
+        return {{bare(leave_sensitive, 0, 0), leaving(0)}, 1};
     auto const bound = bind(instruction, 0);
     return {{bound.operation, leaving(bound.operation.length)}, 1};
 }

@@ -124,7 +124,7 @@ private:
                 result.mem.scale = static_cast<ZyanU8>(1u << below(4));
             }
             result.mem.displacement = static_cast<ZyanI64>(below(512)) - 256;
-        } else if (kind == 1 && position > 0) {
+        } else if (kind == 1 && (position > 0 || mnemonic == ZYDIS_MNEMONIC_PUSH)) {
             result.type = ZYDIS_OPERAND_TYPE_IMMEDIATE;
             result.imm.s = below(2) == 0 ? static_cast<int8_t>(number()) : static_cast<int32_t>(number());
         } else {
