@@ -33,6 +33,7 @@ struct Shape {
 [[nodiscard]] Execute branch_operation(Shape const& shape); // these end a block, as conditional jumps do
 [[nodiscard]] Execute flag_operation(Shape const& shape);
 
+// A macro: the tail call has to stand in the operation itself.
 #define REDOUBT_NEXT(interpreter, operation)                                                                           \
     [[clang::musttail]] return (operation)[1].execute(interpreter, (operation) + 1)
 
@@ -42,6 +43,18 @@ template <Word T, Form form>
         return static_cast<T>(op->immediate);
     if constexpr (form == Form::RegisterMemory) return cpu.load<T>(op, cpu.linear(op));
     return cpu.get<T>(op->from);
+}
+
+// RSI, RDI and RCX as addresses and counters: their lower halves when addresses have 32 bits.
+[[nodiscard]] inline uint64_t address_register(Interpreter& cpu, Operation const* op, RegisterAt at) {
+    return op->address_32 ? cpu.get<uint32_t>(at) : cpu.get<uint64_t>(at);
+}
+
+inline void set_address_register(Interpreter& cpu, Operation const* op, RegisterAt at, uint64_t value) {
+    if (op->address_32)
+        cpu.set(at, static_cast<uint32_t>(value));
+    else
+        cpu.set(at, value);
 }
 
 inline constexpr bool to_memory(Form form) {

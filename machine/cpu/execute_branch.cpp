@@ -9,10 +9,9 @@ namespace {
 }
 
 // A target that is not canonical faults in the branch (SDM vol. 2, JMP, CALL, RET).
-void go(Interpreter& cpu, Operation const* op, uint64_t target) {
+void check_canonical(Interpreter& cpu, Operation const* op, uint64_t target) {
     auto const sign = static_cast<int64_t>(target) >> 47;
     if (sign != 0 && sign != -1) cpu.raise(op, {Vector::GeneralProtection, 0});
-    cpu.jump(op, target);
 }
 
 template <Form form>
@@ -23,65 +22,69 @@ template <Form form>
 }
 
 template <Form form>
-void jump(Interpreter& cpu, Operation const* op) {
-    go(cpu, op, target_of<form>(cpu, op));
-}
+struct Jump {
+    static void execute(Interpreter& cpu, Operation const* op) {
+        auto const target = target_of<form>(cpu, op);
+        check_canonical(cpu, op, target);
+        cpu.jump(op, target);
+    }
+};
 
 template <Form form>
-void call(Interpreter& cpu, Operation const* op) {
-    auto const target = target_of<form>(cpu, op);
-    auto const rsp = cpu.get<uint64_t>(at::rsp) - 8;
-    auto const sign = static_cast<int64_t>(target) >> 47;
-    if (sign != 0 && sign != -1) cpu.raise(op, {Vector::GeneralProtection, 0});
-    cpu.store<uint64_t>(op, rsp, after(cpu, op));
-    cpu.set(at::rsp, rsp);
-    cpu.jump(op, target);
-}
+struct Call {
+    static void execute(Interpreter& cpu, Operation const* op) {
+        auto const target = target_of<form>(cpu, op);
+        auto const rsp = cpu.get<uint64_t>(at::rsp) - 8;
+        check_canonical(cpu, op, target);
+        cpu.store<uint64_t>(op, rsp, after(cpu, op));
+        cpu.set(at::rsp, rsp);
+        cpu.jump(op, target);
+    }
+};
 
 // The immediate operand is what else is taken off the stack.
 void return_near(Interpreter& cpu, Operation const* op) {
     auto const rsp = cpu.get<uint64_t>(at::rsp);
-    go(cpu, op, cpu.load<uint64_t>(op, rsp));
+    auto const target = cpu.load<uint64_t>(op, rsp);
+    check_canonical(cpu, op, target);
     cpu.set(at::rsp, rsp + 8 + static_cast<uint16_t>(op->immediate));
+    cpu.jump(op, target);
 }
 
-template <Word Count>
 void jump_if_none(Interpreter& cpu, Operation const* op) {
-    cpu.jump(op, cpu.get<Count>(at::rcx) == 0 ? target_of<Form::RegisterImmediate>(cpu, op) : after(cpu, op));
+    bool const none = address_register(cpu, op, at::rcx) == 0;
+    cpu.jump(op, none ? target_of<Form::RegisterImmediate>(cpu, op) : after(cpu, op));
 }
 
 enum class While : uint8_t { Counting, Equal, NotEqual };
 
 template <While condition>
 void loop(Interpreter& cpu, Operation const* op) {
-    bool more;
-    if (op->address_32) {
-        auto const count = cpu.get<uint32_t>(at::rcx) - 1;
-        cpu.set(at::rcx, count);
-        more = count != 0;
-    } else {
-        auto const count = cpu.get<uint64_t>(at::rcx) - 1;
-        cpu.set(at::rcx, count);
-        more = count != 0;
-    }
+    set_address_register(cpu, op, at::rcx, address_register(cpu, op, at::rcx) - 1);
+    bool more = address_register(cpu, op, at::rcx) != 0;
     if constexpr (condition != While::Counting) more = more && cpu.flags.zero() == (condition == While::Equal);
     cpu.jump(op, more ? target_of<Form::RegisterImmediate>(cpu, op) : after(cpu, op));
 }
 
-#define REDOUBT_BY_FORM(NAME)                                                                                          \
-    (shape.form == Form::RegisterImmediate  ? NAME<Form::RegisterImmediate>                                            \
-     : shape.form == Form::RegisterRegister ? NAME<Form::RegisterRegister>                                             \
-                                            : NAME<Form::MemoryRegister>)
+// Form: where the target stands.
+template <template <Form> typename Pick>
+Execute by_target(Form form) {
+    switch (form) {
+    case Form::RegisterImmediate: return Pick<Form::RegisterImmediate>::execute;
+    case Form::RegisterRegister: return Pick<Form::RegisterRegister>::execute;
+    default: return Pick<Form::MemoryRegister>::execute;
+    }
+}
 
 } // namespace
 
 Execute branch_operation(Shape const& shape) {
     switch (shape.mnemonic) {
-    case ZYDIS_MNEMONIC_JMP: return REDOUBT_BY_FORM(jump);
-    case ZYDIS_MNEMONIC_CALL: return REDOUBT_BY_FORM(call);
+    case ZYDIS_MNEMONIC_JMP: return by_target<Jump>(shape.form);
+    case ZYDIS_MNEMONIC_CALL: return by_target<Call>(shape.form);
     case ZYDIS_MNEMONIC_RET: return return_near;
-    case ZYDIS_MNEMONIC_JRCXZ: return jump_if_none<uint64_t>;
-    case ZYDIS_MNEMONIC_JECXZ: return jump_if_none<uint32_t>;
+    case ZYDIS_MNEMONIC_JRCXZ:
+    case ZYDIS_MNEMONIC_JECXZ: return jump_if_none;
     case ZYDIS_MNEMONIC_LOOP: return loop<While::Counting>;
     case ZYDIS_MNEMONIC_LOOPE: return loop<While::Equal>;
     case ZYDIS_MNEMONIC_LOOPNE: return loop<While::NotEqual>;

@@ -5,39 +5,27 @@
 namespace redoubt::machine {
 namespace {
 
-// RSI, RDI and RCX, or their lower halves when the address is one of 32 bits.
-[[nodiscard]] uint64_t counter(Interpreter& cpu, Operation const* op, RegisterAt at) {
-    return op->address_32 ? cpu.get<uint32_t>(at) : cpu.get<uint64_t>(at);
-}
-
-void set_counter(Interpreter& cpu, Operation const* op, RegisterAt at, uint64_t value) {
-    if (op->address_32)
-        cpu.set(at, static_cast<uint32_t>(value));
-    else
-        cpu.set(at, value);
-}
-
 template <Word T>
 void advance(Interpreter& cpu, Operation const* op, RegisterAt at) {
     bool const down = (cpu.flags.system() & rflags::direction) != 0;
-    set_counter(cpu, op, at, counter(cpu, op, at) + (down ? 0 - sizeof(T) : sizeof(T)));
+    set_address_register(cpu, op, at, address_register(cpu, op, at) + (down ? 0 - sizeof(T) : sizeof(T)));
 }
 
 template <Word T>
 [[nodiscard]] T load_source(Interpreter& cpu, Operation const* op) {
-    return cpu.load<T>(op, counter(cpu, op, at::rsi) + cpu.segment_base[static_cast<unsigned>(op->segment)]);
+    return cpu.load<T>(op, address_register(cpu, op, at::rsi) + cpu.segment_base[static_cast<unsigned>(op->segment)]);
 }
 
 // The destination is in ES whatever the prefix: without a base here.
 template <Word T>
 [[nodiscard]] T load_destination(Interpreter& cpu, Operation const* op) {
-    return cpu.load<T>(op, counter(cpu, op, at::rdi));
+    return cpu.load<T>(op, address_register(cpu, op, at::rdi));
 }
 
 struct Move {
     template <Word T>
     static void step(Interpreter& cpu, Operation const* op) {
-        cpu.store<T>(op, counter(cpu, op, at::rdi), load_source<T>(cpu, op));
+        cpu.store<T>(op, address_register(cpu, op, at::rdi), load_source<T>(cpu, op));
         advance<T>(cpu, op, at::rsi);
         advance<T>(cpu, op, at::rdi);
     }
@@ -46,7 +34,7 @@ struct Move {
 struct Store {
     template <Word T>
     static void step(Interpreter& cpu, Operation const* op) {
-        cpu.store<T>(op, counter(cpu, op, at::rdi), cpu.get<T>(at::rax));
+        cpu.store<T>(op, address_register(cpu, op, at::rdi), cpu.get<T>(at::rax));
         advance<T>(cpu, op, at::rdi);
     }
 };
@@ -88,11 +76,11 @@ enum class Until : uint8_t { CountIsZero, NotEqual, Equal };
 template <typename Step, Word T, Until until>
 void repeated(Interpreter& cpu, Operation const* op) {
     auto const next = cpu.get<uint64_t>(at::block) + op->start + op->length;
-    auto count = counter(cpu, op, at::rcx);
+    auto count = address_register(cpu, op, at::rcx);
     for (auto allowed = cpu.iterations_left(); count != 0; --allowed) {
         if (allowed == 0) return cpu.leave(op); // to be taken up again
         Step::template step<T>(cpu, op);
-        set_counter(cpu, op, at::rcx, --count);
+        set_address_register(cpu, op, at::rcx, --count);
         if (until != Until::CountIsZero && cpu.flags.zero() == (until == Until::Equal)) break;
         if (count != 0) cpu.count_iteration(); // the last one is the instruction
     }

@@ -12,16 +12,16 @@ namespace redoubt::machine {
 
 enum class Stop : uint8_t {
     Budget,   // as many instructions as were asked for have retired
-    Sensitive // the instruction at RIP is not one of these: its effect depends on more than registers and memory
+    Sensitive // the instruction at RIP is not one of these
 };
 
 // Runs integer instructions in 64-bit mode: those that need nothing but registers, flags and memory. Everything else is
-// left to the caller, before it has had any effect.
+// left to the caller, before it has had any effect; so are, for now, a few that could be done here (CMPXCHG16B, ENTER, XLAT).
 class Interpreter {
 public:
     Interpreter(AddressSpace& space, CodeCache& code);
 
-    // Throws Fault with the state as before the faulting instruction.
+    // Throws Fault with the state as before the faulting instruction, or the faulting iteration of a repeated one.
     [[nodiscard]] Stop run(uint64_t budget);
 
     [[nodiscard]] uint64_t retired() const { return retired_; }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "monitor/policy/request.h"
+#include "spec/abi/msr.h"
 
 #include <stdint.h>
 
@@ -15,8 +16,8 @@ struct Layout {
     uint64_t tseg_last;
 };
 
-inline constexpr uint64_t kSmmMonitorCtl = 0x9b; // IA32_SMM_MONITOR_CTL, SDM vol. 4 table 2-2
-inline constexpr uint64_t kSmrrPhysBase = 0x1f2; // IA32_SMRR_PHYSBASE; IA32_SMRR_PHYSMASK is the next one
+inline constexpr uint64_t kSmmMonitorCtl = static_cast<uint64_t>(abi::Msr::SmmMonitorCtl);
+inline constexpr uint64_t kSmrrPhysBase = static_cast<uint64_t>(abi::Msr::SmrrPhysBase); // the mask is the next one
 
 /*@
   predicate ValidLayout(Layout* l) = l->tseg_first <= l->mseg_first <= l->tseg_last <= kLastPage;

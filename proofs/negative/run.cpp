@@ -84,7 +84,7 @@ std::vector<Finding> findings_of(Case const& each, support::Module const& flags,
     }
     auto prepared = prove::prepare(setting);
     std::erase_if(prepared.toolchain.provers,
-                  [](auto const& prover) { return prover.name == "z3"; }); // two give up sooner than three
+                  [](auto const& prover) { return prover.name == "z3"; }); // two give up sooner
     auto findings = prepared.findings;
 
     std::vector<prove::Unit> units{run_file(each, module, setting, prepared.toolchain)};

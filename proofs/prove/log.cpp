@@ -2,6 +2,7 @@
 #include "proofs/prove/log.hpp"
 
 #include "proofs/prove/lines.hpp"
+#include "proofs/prove/toolchain.hpp"
 
 #include <regex>
 
@@ -55,7 +56,7 @@ Log parse_log(std::string_view output) {
     static std::regex const error(
         R"(^\[([^\]]+)\] (?:(?:.+?:[0-9]+): ?)?(User Error:|Failure:|.*aborted:|.*[Ee]xception).*$)");
     // A prover that crashed has found no contradiction, and WP counts that as passed.
-    static std::regex const smoke_failed(R"(^  smoke [^:]*: .*\(failed: [0-9]+\).*$)");
+    static std::regex const smoke_failed("^  " + std::string(smoke_prover) + R"( [^:]*: .*\(failed: [0-9]+\).*$)");
     Log log;
     auto const lines = split_lines(output);
     for (std::size_t i = 0; i < lines.size(); ++i) {

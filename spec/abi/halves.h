@@ -17,15 +17,11 @@ inline constexpr uint64_t kHalf = 0x100000000;
 /*@ assigns \nothing;
     ensures \result == kHalf * halves.high + halves.low;
 */
-[[nodiscard]] inline uint64_t joined(Halves halves) {
-    return kHalf * halves.high + halves.low;
-}
+[[nodiscard]] uint64_t joined(Halves halves);
 
 /*@ assigns \nothing;
     ensures value == kHalf * \result.high + \result.low;
 */
-[[nodiscard]] inline Halves split(uint64_t value) {
-    return {.low = static_cast<uint32_t>(value % kHalf), .high = static_cast<uint32_t>(value / kHalf)};
-}
+[[nodiscard]] Halves split(uint64_t value);
 
 } // namespace stm::abi

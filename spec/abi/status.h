@@ -34,8 +34,6 @@ enum class Status : uint32_t {
 /*@ assigns \nothing;
     ensures \result <==> status >= 0x80000000;
 */
-[[nodiscard]] inline bool is_error(Status status) {
-    return static_cast<uint32_t>(status) >= 0x80000000;
-}
+[[nodiscard]] bool is_error(Status status);
 
 } // namespace stm::abi

@@ -114,16 +114,12 @@ enum class VmcsType : uint8_t { Control = 0, ReadOnlyData = 1, GuestState = 2, H
 /*@ assigns \nothing;
     ensures \result == (field / 0x2000) % 4;
 */
-[[nodiscard]] inline VmcsWidth width_of(VmcsField field) {
-    return static_cast<VmcsWidth>(static_cast<uint32_t>(field) / 0x2000 % 4); // bits 14:13
-}
+[[nodiscard]] VmcsWidth width_of(VmcsField field);
 
 /*@ assigns \nothing;
     ensures \result == (field / 0x400) % 4;
 */
-[[nodiscard]] inline VmcsType type_of(VmcsField field) {
-    return static_cast<VmcsType>(static_cast<uint32_t>(field) / 0x400 % 4); // bits 11:10
-}
+[[nodiscard]] VmcsType type_of(VmcsField field);
 
 // The upper half of a 64-bit field has an encoding of its own: this bit is added.
 inline constexpr uint32_t kHighAccess = 1u << 0;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "machine/cpu/interpreter.hpp"
+#include "test/machine/native_instruction.hpp"
 
 #include <doctest/doctest.h>
 #include <map>
@@ -222,4 +223,88 @@ TEST_CASE("machine: what depends on more than registers and memory is left to th
         CHECK(bench.cpu.retired() == 1);
         CHECK(bench.rax() == 1);
     }
+}
+
+TEST_CASE("machine: a conditional jump is taken when the processor's SETcc sets, for every state of the status flags") {
+    test::NativeInstruction native;
+    for (unsigned condition = 0; condition < 16; ++condition) {
+        native.set(std::array{std::byte{0x0f}, std::byte(0x90 + condition), std::byte{0xc0}}); // SETcc AL
+        Bench bench;
+        bench.put(0x100, {static_cast<uint8_t>(0x70 + condition), 0x10}); // Jcc 112h
+        for (unsigned state = 0; state < 64; ++state) {
+            uint64_t image = rflags::fixed | rflags::interrupt;
+            unsigned bit = 0;
+            for (auto const flag :
+                 {rflags::carry, rflags::parity, rflags::adjust, rflags::zero, rflags::sign, rflags::overflow})
+                if (((state >> bit++) & 1) != 0) image |= flag;
+            bench.cpu.flags.load(image);
+            CHECK(bench.cpu.flags.image() == image);
+            bench.cpu.rip = 0x100;
+            CHECK(bench.cpu.run(1) == Stop::Budget);
+            CHECK(bench.cpu.rip == ((native.run({.general = {}, .flags = image}).general[0] & 1) != 0 ? 0x112 : 0x102));
+        }
+    }
+}
+
+TEST_CASE("machine: FS and GS add their base to an address, and not to the address that LEA gives") {
+    Bench bench;
+    bench.put(0x100, {0x65, 0x8b, 0x03});                   // MOV EAX, GS:[RBX]
+    bench.put(0x103, {0x64, 0x8b, 0x0c, 0x25, 8, 0, 0, 0}); // MOV ECX, FS:[8]
+    bench.put(0x10b, {0x65, 0x48, 0x8d, 0x53, 4});          // LEA RDX, GS:[RBX+4]
+    bench.put(0x110, {0x36, 0x8b, 0x2b});                   // MOV EBP, SS:[RBX]: no base in this mode
+    bench.put(0x113, {0x65, 0xa4});                         // MOVSB from GS:[RSI]
+    bench.put(0x115, {0xf4});
+    bench.put(0x2010, {1});
+    bench.put(0x2108, {2});
+    bench.put(0x0010, {3});
+    bench.cpu.segment_base[static_cast<unsigned>(SegmentIndex::Gs)] = 0x2000;
+    bench.cpu.segment_base[static_cast<unsigned>(SegmentIndex::Fs)] = 0x2100;
+    bench.cpu.set<uint64_t>(at::rbx, 0x10);
+    bench.cpu.set<uint64_t>(at::rsi, 0x10);
+    bench.cpu.set<uint64_t>(at::rdi, 0x3000);
+    bench.cpu.rip = 0x100;
+    CHECK(bench.cpu.run(100) == Stop::Sensitive);
+    CHECK(bench.cpu.rip == 0x115);
+    CHECK(bench.rax() == 1);
+    CHECK(bench.cpu.get<uint64_t>(at::rcx) == 2);
+    CHECK(bench.cpu.get<uint64_t>(at::rdx) == 0x14);
+    CHECK(bench.cpu.get<uint64_t>(at::rbp) == 3);
+    CHECK(bench.pages.bytes[0x3000] == std::byte{1});
+}
+
+TEST_CASE("machine: a branch to an address that is not canonical faults in the branch, and pushes nothing") {
+    for (auto const modrm : {0xe0, 0xd0}) { // JMP RAX, CALL RAX
+        Bench bench;
+        bench.put(0x100, {0xff, static_cast<uint8_t>(modrm)});
+        bench.cpu.set<uint64_t>(at::rax, uint64_t{1} << 47);
+        bench.cpu.set<uint64_t>(at::rsp, 0x2000);
+        bench.cpu.rip = 0x100;
+        CHECK_THROWS_AS((void)bench.cpu.run(1), Fault);
+        CHECK(bench.cpu.rip == 0x100);
+        CHECK(bench.cpu.get<uint64_t>(at::rsp) == 0x2000);
+        CHECK(bench.pages.bytes[0x1ff8] == std::byte{0});
+    }
+}
+
+TEST_CASE("machine: LOOP counts in the width of its address, and minds ZF when asked") {
+    Bench bench;
+    bench.put(0x100, {0x67, 0xe2, 0xfd}); // LOOP 100h, counting ECX
+    bench.cpu.set<uint64_t>(at::rcx, 0xffffffff00000003);
+    bench.cpu.rip = 0x100;
+    CHECK(bench.cpu.run(3) == Stop::Budget);
+    CHECK(bench.cpu.rip == 0x103);
+    CHECK(bench.cpu.get<uint64_t>(at::rcx) == 0);
+    bench.put(0x200, {0xe1, 0x10}); // LOOPE 212h
+    bench.put(0x300, {0xe3, 0x10}); // JRCXZ 312h
+    for (bool const zero : {false, true})
+        for (uint64_t const count : {1u, 2u}) {
+            bench.cpu.flags.set_zero(zero);
+            bench.cpu.set<uint64_t>(at::rcx, count);
+            bench.cpu.rip = 0x200;
+            CHECK(bench.cpu.run(1) == Stop::Budget);
+            CHECK(bench.cpu.rip == (zero && count == 2 ? 0x212 : 0x202));
+            bench.cpu.rip = 0x300;
+            CHECK(bench.cpu.run(1) == Stop::Budget);
+            CHECK(bench.cpu.rip == (count == 1 ? 0x312 : 0x302));
+        }
 }

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <doctest/doctest.h>
 #include <fmt/core.h>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -17,7 +18,7 @@ using namespace redoubt;
 namespace {
 
 struct Type {
-    char const* c; // C11
+    std::string_view c; // C11
     std::size_t size;
     std::size_t alignment; // in a structure
 };
@@ -76,10 +77,10 @@ TEST_CASE("Frama-C lays out types as the compiler does") {
 
 TEST_CASE("Frama-C notices a type of another size, another alignment or another sign") {
     auto wrong = types();
-    wrong[4].size = 4;
+    std::ranges::find(wrong, std::string_view("long"), &Type::c)->size = 4;
     CHECK_FALSE(frama_c_agrees(program(wrong)));
     wrong = types();
-    wrong[14].alignment = 4;
+    std::ranges::find(wrong, std::string_view("uint64_t"), &Type::c)->alignment = 4;
     CHECK_FALSE(frama_c_agrees(program(wrong)));
     CHECK_FALSE(frama_c_agrees(claim("sign_of_char", "(char)-1 > 0")));
 }
