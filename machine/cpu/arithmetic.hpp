@@ -17,6 +17,21 @@ T add(Flags& flags, T a, T b, bool carry = false) {
     return sum;
 }
 
+// ADCX and ADOX: each has a chain of carries of its own, and leaves all other flags.
+template <Word T>
+T add_with_carry_alone(Flags& flags, T a, T b) {
+    auto const sum = static_cast<T>(a + b + T{flags.carry()});
+    flags.set_carry(flags.carry() ? sum <= a : sum < a);
+    return sum;
+}
+
+template <Word T>
+T add_with_overflow_alone(Flags& flags, T a, T b) {
+    auto const sum = static_cast<T>(a + b + T{flags.overflow()});
+    flags.set_overflow(flags.overflow() ? sum <= a : sum < a);
+    return sum;
+}
+
 template <Word T>
 T subtract(Flags& flags, T a, T b, bool borrow = false) {
     auto const difference = static_cast<T>(a - b - T{borrow});

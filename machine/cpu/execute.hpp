@@ -14,21 +14,35 @@ enum class Form : uint8_t { RegisterRegister, RegisterImmediate, RegisterMemory,
 
 struct Shape {
     ZydisMnemonic mnemonic;
+    CodeMode mode;
     unsigned bits; // of the operand that is written or compared
     Form form;
     bool repeat;       // REP, REPE
     bool repeat_not;   // REPNE
     unsigned operands; // that are written out
     unsigned source_bits;
+    bool to_vector;   // the first operand is an XMM register
+    bool from_vector; // the second one is
 };
 
 [[nodiscard]] Execute arithmetic_operation(Shape const& shape);
+[[nodiscard]] Execute bit_field_operation(Shape const& shape);
 [[nodiscard]] Execute bit_operation(Shape const& shape);
+[[nodiscard]] Execute decimal_operation(Shape const& shape);
+[[nodiscard]] Execute exchange_operation(Shape const& shape);
+[[nodiscard]] Execute extended_state_operation(Shape const& shape);
+[[nodiscard]] Execute floating_state_operation(Shape const& shape);
+[[nodiscard]] Execute frame_operation(Shape const& shape);
 [[nodiscard]] Execute move_operation(Shape const& shape);
 [[nodiscard]] Execute multiply_operation(Shape const& shape);
 [[nodiscard]] Execute shift_operation(Shape const& shape);
 [[nodiscard]] Execute stack_operation(Shape const& shape);
 [[nodiscard]] Execute string_operation(Shape const& shape);
+[[nodiscard]] Execute table_operation(Shape const& shape);
+[[nodiscard]] Execute vector_arrange_operation(Shape const& shape);
+[[nodiscard]] Execute vector_lane_operation(Shape const& shape);
+[[nodiscard]] Execute vector_move_operation(Shape const& shape);
+[[nodiscard]] Execute vector_shift_operation(Shape const& shape);
 [[nodiscard]] Execute conditional_operation(Shape const& shape);
 [[nodiscard]] Execute branch_operation(Shape const& shape); // these end a block, as conditional jumps do
 [[nodiscard]] Execute flag_operation(Shape const& shape);
@@ -45,16 +59,22 @@ template <Word T, Form form>
     return cpu.get<T>(op->from);
 }
 
-// RSI, RDI and RCX as addresses and counters: their lower halves when addresses have 32 bits.
+// RSI, RDI, RBX and RCX as addresses and counters: as much of them as addresses have.
 [[nodiscard]] inline uint64_t address_register(Interpreter& cpu, Operation const* op, RegisterAt at) {
-    return op->address_32 ? cpu.get<uint32_t>(at) : cpu.get<uint64_t>(at);
+    return cut(op->address_size, cpu.get<uint64_t>(at));
 }
 
 inline void set_address_register(Interpreter& cpu, Operation const* op, RegisterAt at, uint64_t value) {
-    if (op->address_32)
-        cpu.set(at, static_cast<uint32_t>(value));
-    else
-        cpu.set(at, value);
+    switch (op->address_size) {
+    case AddressSize::Bits16: return cpu.set(at, static_cast<uint16_t>(value));
+    case AddressSize::Bits32: return cpu.set(at, static_cast<uint32_t>(value));
+    case AddressSize::Bits64: return cpu.set(at, value);
+    }
+}
+
+// RIP of the next instruction.
+[[nodiscard]] inline uint64_t after(Interpreter& cpu, Operation const* op) {
+    return cpu.get<uint64_t>(at::block) + op->start + op->length;
 }
 
 inline constexpr bool to_memory(Form form) {

@@ -23,6 +23,8 @@ REDOUBT_ACTION(ExclusiveOr, logical(cpu.flags, static_cast<T>(a ^ b)));
 REDOUBT_ACTION(Increment, increment(cpu.flags, a));
 REDOUBT_ACTION(Decrement, decrement(cpu.flags, a));
 REDOUBT_ACTION(Negate, negate(cpu.flags, a));
+REDOUBT_ACTION(AddWithCarryAlone, add_with_carry_alone(cpu.flags, a, b));
+REDOUBT_ACTION(AddWithOverflowAlone, add_with_overflow_alone(cpu.flags, a, b));
 REDOUBT_ACTION(Not, static_cast<T>(~a));
 
 #undef REDOUBT_ACTION
@@ -43,6 +45,8 @@ Execute arithmetic_operation(Shape const& shape) {
     case ZYDIS_MNEMONIC_INC: return updating<Increment>(shape);
     case ZYDIS_MNEMONIC_DEC: return updating<Decrement>(shape);
     case ZYDIS_MNEMONIC_NEG: return updating<Negate>(shape);
+    case ZYDIS_MNEMONIC_ADCX: return updating<AddWithCarryAlone>(shape);
+    case ZYDIS_MNEMONIC_ADOX: return updating<AddWithOverflowAlone>(shape);
     case ZYDIS_MNEMONIC_NOT: return updating<Not>(shape);
     default: return nullptr;
     }

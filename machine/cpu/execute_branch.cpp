@@ -1,78 +1,96 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "machine/cpu/execute.hpp"
+#include "machine/cpu/branch.hpp"
+#include "machine/cpu/stack.hpp"
+
+#include <type_traits>
 
 namespace redoubt::machine {
 namespace {
 
-[[nodiscard]] uint64_t after(Interpreter& cpu, Operation const* op) {
-    return cpu.get<uint64_t>(at::block) + op->start + op->length;
-}
+template <Word T>
+using StackOf = std::conditional_t<sizeof(T) == 8, LongStack, SegmentStack>;
 
-// A target that is not canonical faults in the branch (SDM vol. 2, JMP, CALL, RET).
-void check_canonical(Interpreter& cpu, Operation const* op, uint64_t target) {
+// A target that is not canonical, or beyond the segment's limit, faults in the branch (SDM vol. 2, JMP, CALL, RET).
+template <Word T>
+[[nodiscard]] uint64_t allowed(Interpreter& cpu, Operation const* op, uint64_t target) {
+    if constexpr (sizeof(T) < 8) return checked_target<T>(cpu, op, target);
     auto const sign = static_cast<int64_t>(target) >> 47;
     if (sign != 0 && sign != -1) cpu.raise(op, {Vector::GeneralProtection, 0});
+    return target;
 }
 
-template <Form form>
+template <Word T, Form form>
 [[nodiscard]] uint64_t target_of(Interpreter& cpu, Operation const* op) {
-    if constexpr (form == Form::RegisterImmediate) return cpu.get<uint64_t>(at::block) + op->immediate;
-    if constexpr (form == Form::MemoryRegister) return cpu.load<uint64_t>(op, cpu.linear(op));
-    return cpu.get<uint64_t>(op->to);
+    if constexpr (form == Form::RegisterImmediate)
+        return allowed<T>(cpu, op, cpu.get<uint64_t>(at::block) + op->immediate);
+    else if constexpr (form == Form::MemoryRegister)
+        return allowed<T>(cpu, op, cpu.load<T>(op, cpu.linear(op)));
+    else
+        return allowed<T>(cpu, op, cpu.get<T>(op->to));
 }
 
 template <Form form>
 struct Jump {
-    static void execute(Interpreter& cpu, Operation const* op) {
-        auto const target = target_of<form>(cpu, op);
-        check_canonical(cpu, op, target);
-        cpu.jump(op, target);
-    }
+    template <typename T>
+    struct Pick {
+        static void execute(Interpreter& cpu, Operation const* op) { cpu.jump(op, target_of<T, form>(cpu, op)); }
+    };
 };
 
 template <Form form>
 struct Call {
+    template <typename T>
+    struct Pick {
+        static void execute(Interpreter& cpu, Operation const* op) {
+            auto const target = target_of<T, form>(cpu, op);
+            push<StackOf<T>>(cpu, op, static_cast<T>(after(cpu, op)));
+            cpu.jump(op, target);
+        }
+    };
+};
+
+// The immediate operand is what else is taken off the stack.
+template <typename T>
+struct Return {
     static void execute(Interpreter& cpu, Operation const* op) {
-        auto const target = target_of<form>(cpu, op);
-        auto const rsp = cpu.get<uint64_t>(at::rsp) - 8;
-        check_canonical(cpu, op, target);
-        cpu.store<uint64_t>(op, rsp, after(cpu, op));
-        cpu.set(at::rsp, rsp);
+        auto const pointer = StackOf<T>::pointer(cpu);
+        auto const target = allowed<T>(cpu, op, StackOf<T>::template load<T>(cpu, op, pointer));
+        set_pointer<StackOf<T>>(cpu, pointer + sizeof(T) + static_cast<uint16_t>(op->immediate));
         cpu.jump(op, target);
     }
 };
 
-// The immediate operand is what else is taken off the stack.
-void return_near(Interpreter& cpu, Operation const* op) {
-    auto const rsp = cpu.get<uint64_t>(at::rsp);
-    auto const target = cpu.load<uint64_t>(op, rsp);
-    check_canonical(cpu, op, target);
-    cpu.set(at::rsp, rsp + 8 + static_cast<uint16_t>(op->immediate));
-    cpu.jump(op, target);
-}
-
-void jump_if_none(Interpreter& cpu, Operation const* op) {
-    bool const none = address_register(cpu, op, at::rcx) == 0;
-    cpu.jump(op, none ? target_of<Form::RegisterImmediate>(cpu, op) : after(cpu, op));
-}
+template <typename T>
+struct JumpIfNone {
+    static void execute(Interpreter& cpu, Operation const* op) {
+        branch_or_go_on<T>(cpu, op, address_register(cpu, op, at::rcx) == 0);
+    }
+};
 
 enum class While : uint8_t { Counting, Equal, NotEqual };
 
+// The count changes only when the branch does not fault.
 template <While condition>
-void loop(Interpreter& cpu, Operation const* op) {
-    set_address_register(cpu, op, at::rcx, address_register(cpu, op, at::rcx) - 1);
-    bool more = address_register(cpu, op, at::rcx) != 0;
-    if constexpr (condition != While::Counting) more = more && cpu.flags.zero() == (condition == While::Equal);
-    cpu.jump(op, more ? target_of<Form::RegisterImmediate>(cpu, op) : after(cpu, op));
-}
+struct Loop {
+    template <typename T>
+    struct Pick {
+        static void execute(Interpreter& cpu, Operation const* op) {
+            auto const count = cut(op->address_size, address_register(cpu, op, at::rcx) - 1);
+            bool more = count != 0;
+            if constexpr (condition != While::Counting) more = more && cpu.flags.zero() == (condition == While::Equal);
+            branch_or_go_on<T>(cpu, op, more);
+            set_address_register(cpu, op, at::rcx, count);
+        }
+    };
+};
 
 // Form: where the target stands.
-template <template <Form> typename Pick>
-Execute by_target(Form form) {
-    switch (form) {
-    case Form::RegisterImmediate: return Pick<Form::RegisterImmediate>::execute;
-    case Form::RegisterRegister: return Pick<Form::RegisterRegister>::execute;
-    default: return Pick<Form::MemoryRegister>::execute;
+template <template <Form> typename Branch>
+Execute by_target(Shape const& shape) {
+    switch (shape.form) {
+    case Form::RegisterImmediate: return pick_branch<Branch<Form::RegisterImmediate>::template Pick>(shape);
+    case Form::RegisterRegister: return pick_branch<Branch<Form::RegisterRegister>::template Pick>(shape);
+    default: return pick_branch<Branch<Form::MemoryRegister>::template Pick>(shape);
     }
 }
 
@@ -80,14 +98,15 @@ Execute by_target(Form form) {
 
 Execute branch_operation(Shape const& shape) {
     switch (shape.mnemonic) {
-    case ZYDIS_MNEMONIC_JMP: return by_target<Jump>(shape.form);
-    case ZYDIS_MNEMONIC_CALL: return by_target<Call>(shape.form);
-    case ZYDIS_MNEMONIC_RET: return return_near;
+    case ZYDIS_MNEMONIC_JMP: return by_target<Jump>(shape);
+    case ZYDIS_MNEMONIC_CALL: return by_target<Call>(shape);
+    case ZYDIS_MNEMONIC_RET: return pick_branch<Return>(shape);
     case ZYDIS_MNEMONIC_JRCXZ:
-    case ZYDIS_MNEMONIC_JECXZ: return jump_if_none;
-    case ZYDIS_MNEMONIC_LOOP: return loop<While::Counting>;
-    case ZYDIS_MNEMONIC_LOOPE: return loop<While::Equal>;
-    case ZYDIS_MNEMONIC_LOOPNE: return loop<While::NotEqual>;
+    case ZYDIS_MNEMONIC_JECXZ:
+    case ZYDIS_MNEMONIC_JCXZ: return pick_branch<JumpIfNone>(shape);
+    case ZYDIS_MNEMONIC_LOOP: return pick_branch<Loop<While::Counting>::Pick>(shape);
+    case ZYDIS_MNEMONIC_LOOPE: return pick_branch<Loop<While::Equal>::Pick>(shape);
+    case ZYDIS_MNEMONIC_LOOPNE: return pick_branch<Loop<While::NotEqual>::Pick>(shape);
     default: return nullptr;
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "machine/cpu/execute.hpp"
+#include "machine/cpu/branch.hpp"
 
 #include <array>
 #include <utility>
@@ -34,10 +34,14 @@ constexpr std::array<Mnemonics, 16> mnemonics{{
 }};
 
 template <Condition condition>
-void jump_if(Interpreter& cpu, Operation const* op) {
-    auto const block = cpu.get<uint64_t>(at::block);
-    cpu.jump(op, block + (cpu.flags.holds(condition) ? op->immediate : uint64_t{op->start} + op->length));
-}
+struct JumpIf {
+    template <typename T>
+    struct Pick {
+        static void execute(Interpreter& cpu, Operation const* op) {
+            branch_or_go_on<T>(cpu, op, cpu.flags.holds(condition));
+        }
+    };
+};
 
 template <Condition condition>
 struct MoveIf {
@@ -67,7 +71,7 @@ void set_memory(Interpreter& cpu, Operation const* op) {
 template <unsigned row>
 Execute operation_of_row(Shape const& shape) {
     constexpr auto condition = static_cast<Condition>(row);
-    if (shape.mnemonic == mnemonics[row].jump) return jump_if<condition>;
+    if (shape.mnemonic == mnemonics[row].jump) return pick_branch<JumpIf<condition>::template Pick>(shape);
     if (shape.mnemonic == mnemonics[row].move) return pick<MoveIf<condition>::template Pick>(shape);
     if (shape.mnemonic == mnemonics[row].set)
         return to_memory(shape.form) ? set_memory<condition> : set_register<condition>;

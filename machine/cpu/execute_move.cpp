@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "machine/cpu/arithmetic.hpp"
 #include "machine/cpu/execute.hpp"
 
 namespace redoubt::machine {
@@ -49,81 +48,32 @@ struct LoadAddress {
     }
 };
 
-template <typename T, Form form>
-struct Exchange {
-    static void execute(Interpreter& cpu, Operation const* op) {
-        auto const from = form == Form::RegisterMemory ? op->to : op->from; // either operand may be the memory
-        auto const value = cpu.get<T>(from);
-        T old;
-        if constexpr (form == Form::RegisterRegister) {
-            old = cpu.get<T>(op->to);
-            cpu.set<T>(op->to, value);
-        } else {
-            cpu.modify<T>(op, cpu.linear(op), [&](T now) {
-                old = now;
-                return value;
-            });
-        }
-        cpu.set<T>(from, old);
-        REDOUBT_NEXT(cpu, op);
-    }
-};
-
-template <typename T, Form form>
-struct ExchangeAndAdd {
-    static void execute(Interpreter& cpu, Operation const* op) {
-        auto const value = cpu.get<T>(op->from);
-        T old;
-        auto const change = [&](T now) {
-            old = now;
-            return add(cpu.flags, now, value);
-        };
-        if constexpr (to_memory(form)) {
-            cpu.modify<T>(op, cpu.linear(op), change);
-            cpu.set<T>(op->from, old);
-        } else {
-            auto const sum = change(cpu.get<T>(op->to));
-            cpu.set<T>(op->from, old);
-            cpu.set<T>(op->to, sum);
-        }
-        REDOUBT_NEXT(cpu, op);
-    }
-};
-
-// The destination is written back when it is not the accumulator's equal, so memory must be writable in any case.
-template <typename T, Form form>
-struct CompareAndExchange {
-    static void execute(Interpreter& cpu, Operation const* op) {
-        auto const accumulator = cpu.get<T>(at::rax);
-        auto const value = cpu.get<T>(op->from);
-        T old;
-        auto const change = [&](T now) {
-            old = now;
-            subtract(cpu.flags, accumulator, now);
-            return accumulator == now ? value : now;
-        };
-        if constexpr (to_memory(form)) {
-            cpu.modify<T>(op, cpu.linear(op), change);
-        } else {
-            auto const now = change(cpu.get<T>(op->to));
-            if (cpu.flags.zero()) cpu.set<T>(op->to, now);
-        }
-        if (!cpu.flags.zero()) cpu.set<T>(at::rax, old);
-        REDOUBT_NEXT(cpu, op);
-    }
-};
+template <Word T>
+[[nodiscard]] T swapped(T value) {
+    if constexpr (sizeof(T) == 8) return __builtin_bswap64(value);
+    if constexpr (sizeof(T) == 4) return __builtin_bswap32(value);
+    if constexpr (sizeof(T) == 2) return __builtin_bswap16(value);
+    return value;
+}
 
 // Of a word it is undefined (SDM vol. 2, BSWAP): zero, as processors do.
 template <typename T, Form>
 struct SwapBytes {
     static void execute(Interpreter& cpu, Operation const* op) {
-        auto const value = cpu.get<T>(op->to);
-        if constexpr (sizeof(T) == 8)
-            cpu.set<T>(op->to, __builtin_bswap64(value));
-        else if constexpr (sizeof(T) == 4)
-            cpu.set<T>(op->to, __builtin_bswap32(value));
+        cpu.set<T>(op->to, sizeof(T) == 2 ? T{0} : swapped(cpu.get<T>(op->to)));
+        REDOUBT_NEXT(cpu, op);
+    }
+};
+
+// MOVBE, from or to memory.
+template <typename T, Form form>
+struct MoveSwapped {
+    static void execute(Interpreter& cpu, Operation const* op) {
+        auto const value = swapped(source_of<T, form>(cpu, op));
+        if constexpr (to_memory(form))
+            cpu.store<T>(op, cpu.linear(op), value);
         else
-            cpu.set<T>(op->to, 0);
+            cpu.set<T>(op->to, value);
         REDOUBT_NEXT(cpu, op);
     }
 };
@@ -142,6 +92,12 @@ void spread_sign(Interpreter& cpu, Operation const* op) {
     REDOUBT_NEXT(cpu, op);
 }
 
+// The cache line is written back or not; the address is checked as a byte's that is read (SDM vol. 2, CLFLUSH).
+void touch(Interpreter& cpu, Operation const* op) {
+    (void)cpu.load<uint8_t>(op, cpu.linear(op));
+    REDOUBT_NEXT(cpu, op);
+}
+
 void nothing(Interpreter& cpu, Operation const* op) {
     REDOUBT_NEXT(cpu, op);
 }
@@ -150,14 +106,13 @@ void nothing(Interpreter& cpu, Operation const* op) {
 
 Execute move_operation(Shape const& shape) {
     switch (shape.mnemonic) {
-    case ZYDIS_MNEMONIC_MOV: return pick<Move>(shape);
+    case ZYDIS_MNEMONIC_MOV:
+    case ZYDIS_MNEMONIC_MOVNTI: return pick<Move>(shape);
+    case ZYDIS_MNEMONIC_MOVBE: return pick<MoveSwapped>(shape);
     case ZYDIS_MNEMONIC_MOVZX: return shape.source_bits == 8 ? extending<uint8_t>(shape) : extending<uint16_t>(shape);
     case ZYDIS_MNEMONIC_MOVSX: return shape.source_bits == 8 ? extending<int8_t>(shape) : extending<int16_t>(shape);
     case ZYDIS_MNEMONIC_MOVSXD: return extending<int32_t>(shape);
     case ZYDIS_MNEMONIC_LEA: return pick<LoadAddress>(shape);
-    case ZYDIS_MNEMONIC_XCHG: return pick<Exchange>(shape);
-    case ZYDIS_MNEMONIC_XADD: return pick<ExchangeAndAdd>(shape);
-    case ZYDIS_MNEMONIC_CMPXCHG: return pick<CompareAndExchange>(shape);
     case ZYDIS_MNEMONIC_BSWAP: return pick<SwapBytes>(shape);
     case ZYDIS_MNEMONIC_CBW: return widen_accumulator<uint16_t, int8_t>;
     case ZYDIS_MNEMONIC_CWDE: return widen_accumulator<uint32_t, int16_t>;
@@ -165,9 +120,18 @@ Execute move_operation(Shape const& shape) {
     case ZYDIS_MNEMONIC_CWD: return spread_sign<uint16_t>;
     case ZYDIS_MNEMONIC_CDQ: return spread_sign<uint32_t>;
     case ZYDIS_MNEMONIC_CQO: return spread_sign<uint64_t>;
+    case ZYDIS_MNEMONIC_CLFLUSH:
+    case ZYDIS_MNEMONIC_CLFLUSHOPT:
+    case ZYDIS_MNEMONIC_CLWB: return touch;
     case ZYDIS_MNEMONIC_NOP:
-    case ZYDIS_MNEMONIC_PAUSE:
+    case ZYDIS_MNEMONIC_ENDBR32:
     case ZYDIS_MNEMONIC_ENDBR64:
+    case ZYDIS_MNEMONIC_PREFETCH:
+    case ZYDIS_MNEMONIC_PREFETCHNTA:
+    case ZYDIS_MNEMONIC_PREFETCHT0:
+    case ZYDIS_MNEMONIC_PREFETCHT1:
+    case ZYDIS_MNEMONIC_PREFETCHT2:
+    case ZYDIS_MNEMONIC_PREFETCHW:
     case ZYDIS_MNEMONIC_LFENCE:
     case ZYDIS_MNEMONIC_MFENCE:
     case ZYDIS_MNEMONIC_SFENCE: return nothing;

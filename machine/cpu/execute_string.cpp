@@ -1,9 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "machine/cpu/arithmetic.hpp"
 #include "machine/cpu/execute.hpp"
+#include "machine/cpu/segmentation.hpp"
 
 namespace redoubt::machine {
 namespace {
+
+// Where the operands are. In 64-bit mode the segment of the source may be FS or GS; the destination's has no base.
+struct LongText {
+    static uint64_t source(Interpreter& cpu, Operation const* op, unsigned) {
+        return address_register(cpu, op, at::rsi) + cpu.segment_base(op->segment);
+    }
+    static uint64_t destination(Interpreter& cpu, Operation const* op, unsigned, Access) {
+        return address_register(cpu, op, at::rdi);
+    }
+};
+
+// The destination is in ES whatever the prefix.
+struct SegmentText {
+    static uint64_t source(Interpreter& cpu, Operation const* op, unsigned size) {
+        return linear_in_segment(cpu, op, op->segment, address_register(cpu, op, at::rsi), size, Access::Read);
+    }
+    static uint64_t destination(Interpreter& cpu, Operation const* op, unsigned size, Access access) {
+        return linear_in_segment(cpu, op, SegmentIndex::Es, address_register(cpu, op, at::rdi), size, access);
+    }
+};
 
 template <Word T>
 void advance(Interpreter& cpu, Operation const* op, RegisterAt at) {
@@ -11,87 +32,96 @@ void advance(Interpreter& cpu, Operation const* op, RegisterAt at) {
     set_address_register(cpu, op, at, address_register(cpu, op, at) + (down ? 0 - sizeof(T) : sizeof(T)));
 }
 
-template <Word T>
+template <typename Text, Word T>
 [[nodiscard]] T load_source(Interpreter& cpu, Operation const* op) {
-    return cpu.load<T>(op, address_register(cpu, op, at::rsi) + cpu.segment_base[static_cast<unsigned>(op->segment)]);
+    return cpu.load<T>(op, Text::source(cpu, op, sizeof(T)));
 }
 
-// The destination is in ES whatever the prefix: without a base here.
-template <Word T>
+template <typename Text, Word T>
 [[nodiscard]] T load_destination(Interpreter& cpu, Operation const* op) {
-    return cpu.load<T>(op, address_register(cpu, op, at::rdi));
+    return cpu.load<T>(op, Text::destination(cpu, op, sizeof(T), Access::Read));
+}
+
+template <typename Text, Word T>
+void store_destination(Interpreter& cpu, Operation const* op, T value) {
+    cpu.store<T>(op, Text::destination(cpu, op, sizeof(T), Access::Write), value);
 }
 
 struct Move {
-    template <Word T>
+    template <typename Text, Word T>
     static void step(Interpreter& cpu, Operation const* op) {
-        cpu.store<T>(op, address_register(cpu, op, at::rdi), load_source<T>(cpu, op));
+        store_destination<Text>(cpu, op, load_source<Text, T>(cpu, op));
         advance<T>(cpu, op, at::rsi);
         advance<T>(cpu, op, at::rdi);
     }
 };
 
 struct Store {
-    template <Word T>
+    template <typename Text, Word T>
     static void step(Interpreter& cpu, Operation const* op) {
-        cpu.store<T>(op, address_register(cpu, op, at::rdi), cpu.get<T>(at::rax));
+        store_destination<Text>(cpu, op, cpu.get<T>(at::rax));
         advance<T>(cpu, op, at::rdi);
     }
 };
 
 struct Load {
-    template <Word T>
+    template <typename Text, Word T>
     static void step(Interpreter& cpu, Operation const* op) {
-        cpu.set<T>(at::rax, load_source<T>(cpu, op));
+        cpu.set<T>(at::rax, load_source<Text, T>(cpu, op));
         advance<T>(cpu, op, at::rsi);
     }
 };
 
 struct Compare {
-    template <Word T>
+    template <typename Text, Word T>
     static void step(Interpreter& cpu, Operation const* op) {
-        auto const source = load_source<T>(cpu, op);
-        subtract(cpu.flags, source, load_destination<T>(cpu, op));
+        auto const source = load_source<Text, T>(cpu, op);
+        subtract(cpu.flags, source, load_destination<Text, T>(cpu, op));
         advance<T>(cpu, op, at::rsi);
         advance<T>(cpu, op, at::rdi);
     }
 };
 
 struct Scan {
-    template <Word T>
+    template <typename Text, Word T>
     static void step(Interpreter& cpu, Operation const* op) {
-        subtract(cpu.flags, cpu.get<T>(at::rax), load_destination<T>(cpu, op));
+        subtract(cpu.flags, cpu.get<T>(at::rax), load_destination<Text, T>(cpu, op));
         advance<T>(cpu, op, at::rdi);
     }
 };
 
-template <typename Step, Word T>
+template <typename Step, typename Text, Word T>
 void once(Interpreter& cpu, Operation const* op) {
-    Step::template step<T>(cpu, op);
+    Step::template step<Text, T>(cpu, op);
     REDOUBT_NEXT(cpu, op);
 }
 
 enum class Until : uint8_t { CountIsZero, NotEqual, Equal };
 
-template <typename Step, Word T, Until until>
+template <typename Step, typename Text, Word T, Until until>
 void repeated(Interpreter& cpu, Operation const* op) {
-    auto const next = cpu.get<uint64_t>(at::block) + op->start + op->length;
     auto count = address_register(cpu, op, at::rcx);
     for (auto allowed = cpu.iterations_left(); count != 0; --allowed) {
         if (allowed == 0) return cpu.leave(op); // to be taken up again
-        Step::template step<T>(cpu, op);
+        Step::template step<Text, T>(cpu, op);
         set_address_register(cpu, op, at::rcx, --count);
         if (until != Until::CountIsZero && cpu.flags.zero() == (until == Until::Equal)) break;
         if (count != 0) cpu.count_iteration(); // the last one is the instruction
     }
-    cpu.jump(op, next);
+    cpu.jump(op, after(cpu, op));
+}
+
+template <typename Step, bool compares, typename Text, Word T>
+Execute in_mode(Shape const& shape) {
+    if (!shape.repeat && !shape.repeat_not) return once<Step, Text, T>;
+    if constexpr (!compares) return repeated<Step, Text, T, Until::CountIsZero>;
+    return shape.repeat ? repeated<Step, Text, T, Until::NotEqual> : repeated<Step, Text, T, Until::Equal>;
 }
 
 template <typename Step, bool compares, Word T>
 Execute at_width(Shape const& shape) {
-    if (!shape.repeat && !shape.repeat_not) return once<Step, T>;
-    if constexpr (!compares) return repeated<Step, T, Until::CountIsZero>;
-    return shape.repeat ? repeated<Step, T, Until::NotEqual> : repeated<Step, T, Until::Equal>;
+    return shape.mode == CodeMode::Bits64 ? in_mode<Step, compares, LongText, T>(shape)
+                                          : in_mode<Step, compares, SegmentText, T>(shape);
 }
 
 template <typename Step, bool compares = false>

@@ -2,6 +2,7 @@
 #include "machine/cpu/interpreter.hpp"
 
 #include "machine/cpu/decode.hpp"
+#include "machine/cpu/segmentation.hpp"
 
 #include <algorithm>
 
@@ -13,6 +14,12 @@ constexpr uint64_t page_of(uint64_t address) {
 }
 
 constexpr unsigned longest_instruction = 15;
+
+// 48 bits, of which the upper 17 are equal (SDM vol. 1, 3.3.7.1).
+constexpr bool canonical(uint64_t address) {
+    auto const sign = static_cast<int64_t>(address) >> 47;
+    return sign == 0 || sign == -1;
+}
 
 } // namespace
 
@@ -45,9 +52,14 @@ void Interpreter::raise(Operation const* operation, Fault const& fault) {
     throw fault;
 }
 
+void Interpreter::check_stack(Operation const* operation, uint64_t linear, unsigned size) {
+    if (!canonical(linear) || !canonical(linear + size - 1)) raise(operation, {Vector::StackFault, 0});
+}
+
 Page Interpreter::translate(Operation const* operation, uint64_t linear, Access access) {
     ended_ = operation;
-    return space_.page(linear, access);
+    if (operation->segment == SegmentIndex::FlatStack) check_stack(operation, linear, 1);
+    return space_.page(mode_ == CodeMode::Bits64 ? linear : static_cast<uint32_t>(linear), access);
 }
 
 uint64_t Interpreter::load_slowly(Operation const* operation, uint64_t linear, unsigned size) {
@@ -92,27 +104,34 @@ void Interpreter::write_bytes(Page const& page, uint64_t linear, unsigned size, 
 Block* Interpreter::block_at(uint64_t linear) {
     auto& known = known_[linear % known_.size()];
     if (known.block != nullptr && known.rip == linear) return known.block;
-    auto const page = space_.page(linear, Access::Execute);
+    auto* const block = decode_at(linear);
+    if (block != &straddling_) known = {linear, block};
+    return block;
+}
+
+Page Interpreter::code_page(uint64_t linear) {
+    auto const page = space_.page(mode_ == CodeMode::Bits64 ? linear : static_cast<uint32_t>(linear), Access::Execute);
     if (page.bytes == nullptr) throw Fault{Vector::GeneralProtection, 0}; // no code in devices
+    return page;
+}
+
+Block* Interpreter::decode_at(uint64_t linear) {
+    auto const page = code_page(linear);
     auto const offset = linear % kPageSize;
     auto const physical = page.physical + offset;
-    auto* block = code_.find(physical);
-    if (block == nullptr) {
-        auto decoded = decode_block({page.bytes + offset, page.bytes + kPageSize});
-        if (decoded.count == 0) { // its first instruction goes on in the next page
-            std::array<std::byte, longest_instruction> bytes;
-            auto const here = std::min<uint64_t>(kPageSize - offset, bytes.size());
-            std::memcpy(bytes.data(), page.bytes + offset, here);
-            auto const next = here < bytes.size() ? space_.page(linear + here, Access::Execute) : page;
-            if (next.bytes == nullptr) throw Fault{Vector::GeneralProtection, 0};
-            if (here < bytes.size()) std::memcpy(bytes.data() + here, next.bytes, bytes.size() - here);
-            straddling_ = decode_one(bytes);
-            return &straddling_;
-        }
-        block = code_.keep(physical, std::move(decoded));
+    if (auto* const block = code_.find(physical, mode_)) return block;
+    auto decoded = decode_block({page.bytes + offset, page.bytes + kPageSize}, mode_);
+    if (decoded.count != 0) return code_.keep(physical, mode_, std::move(decoded));
+    // Its first instruction goes on in the next page.
+    std::array<std::byte, longest_instruction> bytes;
+    auto const here = std::min<uint64_t>(kPageSize - offset, bytes.size());
+    std::memcpy(bytes.data(), page.bytes + offset, here);
+    if (here < bytes.size()) {
+        check_fetch(static_cast<unsigned>(here) + 1);
+        std::memcpy(bytes.data() + here, code_page(linear + here).bytes, bytes.size() - here);
     }
-    known = {linear, block};
-    return block;
+    straddling_ = decode_one(bytes, mode_);
+    return &straddling_;
 }
 
 void Interpreter::run_operations(Operation const* first) {
@@ -120,7 +139,7 @@ void Interpreter::run_operations(Operation const* first) {
     set<uint64_t>(at::block, begin);
     try {
         first->execute(*this, first);
-    } catch (Fault const&) {
+    } catch (...) { // a fault, or what the address space throws instead
         rip = begin + ended_->start;
         retired_ += static_cast<uint64_t>(ended_ - first);
         throw;
@@ -133,16 +152,51 @@ void Interpreter::run_one(Operation const& operation) {
     run_operations(alone.data());
 }
 
+void Interpreter::run_block() {
+    auto* const block = block_at(rip);
+    if (block->count <= end_ - retired_)
+        run_operations(block->operations.data());
+    else
+        run_one(block->operations.front());
+}
+
+// SDM vol. 3A 5.3: outside 64-bit mode, the bytes of an instruction lie within the code segment's limit.
+void Interpreter::check_fetch(unsigned size) const {
+    if (mode_ != CodeMode::Bits64 && !within_limit(segment(SegmentIndex::Cs), rip, size))
+        throw Fault{Vector::GeneralProtection, 0};
+}
+
+// One instruction, behind the checks that it needs.
+void Interpreter::run_legacy_block() {
+    check_fetch(1);
+    auto* const block = block_at(linear_rip());
+    auto const& operations = block->operations;
+    check_fetch(std::max<unsigned>(1, operations.back().start));
+    auto const begin = rip;
+    set<uint64_t>(at::block, begin);
+    try {
+        operations.front().execute(*this, operations.data());
+    } catch (...) {
+        rip = begin;
+        throw;
+    }
+    rip = static_cast<uint32_t>(rip);
+    if (ended_ == &operations.back()) ++retired_;
+}
+
 Stop Interpreter::run(uint64_t budget) {
     end_ = retired_ + budget;
     sensitive_ = false;
+    if (auto const mode = code_mode(); mode != mode_) {
+        mode_ = mode;
+        forget_translations(); // linear addresses may have been cut to 32 bits, too
+    }
     while (retired_ < end_) {
         code_.bury();
-        auto* const block = block_at(rip);
-        if (block->count <= end_ - retired_)
-            run_operations(block->operations.data());
+        if (mode_ == CodeMode::Bits64)
+            run_block();
         else
-            run_one(block->operations.front());
+            run_legacy_block();
         if (sensitive_) return Stop::Sensitive;
     }
     return Stop::Budget;

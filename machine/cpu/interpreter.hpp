@@ -3,10 +3,9 @@
 
 #include "machine/cpu/address_space.hpp"
 #include "machine/cpu/code_cache.hpp"
-#include "machine/cpu/flags.hpp"
+#include "machine/cpu/state.hpp"
 
 #include <array>
-#include <cstring>
 
 namespace redoubt::machine {
 
@@ -15,13 +14,14 @@ enum class Stop : uint8_t {
     Sensitive // the instruction at RIP is not one of these
 };
 
-// Runs integer instructions in 64-bit mode: those that need nothing but registers, flags and memory. Everything else is
-// left to the caller, before it has had any effect; so are, for now, a few that could be done here (CMPXCHG16B, ENTER, XLAT).
-class Interpreter {
+// Runs the instructions that need nothing but registers, flags and memory, in 16-, 32- and 64-bit code. Everything else
+// is left to the caller, before it has had any effect; so is PAUSE, at which a guest may have to exit.
+class Interpreter : public State {
 public:
     Interpreter(AddressSpace& space, CodeCache& code);
 
-    // Throws Fault with the state as before the faulting instruction, or the faulting iteration of a repeated one.
+    // Throws Fault with the state as before the faulting instruction, or the faulting iteration of a repeated one. Between
+    // runs the state may change in any way; what it was translated with is to be forgotten then, but for the code's width.
     [[nodiscard]] Stop run(uint64_t budget);
 
     [[nodiscard]] uint64_t retired() const { return retired_; }
@@ -30,30 +30,11 @@ public:
     void forget_writable();     // who may be written without asking
     void forget_blocks();       // which code stands where
 
-    // For operations, and for who sets the processor up.
-    Flags flags = {};
-    uint64_t rip = 0;
-    std::array<uint64_t, 7> segment_base = {}; // by SegmentIndex; only FS and GS have one in 64-bit mode
-
-    template <Word T>
-    [[nodiscard]] T get(RegisterAt at) const {
-        T value;
-        std::memcpy(&value, file_.data() + at, sizeof value);
-        return value;
-    }
-
-    // Writing 32 bits clears the upper half (SDM vol. 1, 3.4.1.1).
-    template <Word T>
-    void set(RegisterAt at, T value) {
-        if constexpr (sizeof(T) == 4) return set<uint64_t>(at, value);
-        std::memcpy(file_.data() + at, &value, sizeof value);
-    }
-
     [[nodiscard]] uint64_t linear(Operation const* operation) const {
         auto offset = get<uint64_t>(operation->base) + (get<uint64_t>(operation->index) << operation->shift) +
                       static_cast<uint64_t>(operation->displacement);
-        if (operation->address_32) offset = static_cast<uint32_t>(offset);
-        return offset + segment_base[static_cast<unsigned>(operation->segment)];
+        if (operation->address_size != AddressSize::Bits64) offset = static_cast<uint32_t>(offset);
+        return offset + segment_base(operation->segment);
     }
 
     template <Word T>
@@ -91,6 +72,35 @@ public:
         value = change(value);
         std::memcpy(entry.bytes + offset, &value, sizeof value);
     }
+
+    // As load() and store(), on the stack of 64-bit mode.
+    template <Word T>
+    [[nodiscard]] T load_stack(Operation const* operation, uint64_t linear) {
+        auto const& entry = readable_[slot(linear)];
+        auto const offset = linear - entry.base;
+        if (offset > kPageSize - sizeof(T)) [[unlikely]] {
+            check_stack(operation, linear, sizeof(T));
+            return static_cast<T>(load_slowly(operation, linear, sizeof(T)));
+        }
+        T value;
+        std::memcpy(&value, entry.bytes + offset, sizeof value);
+        return value;
+    }
+
+    template <Word T>
+    void store_stack(Operation const* operation, uint64_t linear, T value) {
+        auto const& entry = writable_[slot(linear)];
+        auto const offset = linear - entry.base;
+        if (offset > kPageSize - sizeof(T)) [[unlikely]] {
+            check_stack(operation, linear, sizeof(T));
+            return store_slowly(operation, linear, sizeof(T), value);
+        }
+        std::memcpy(entry.bytes + offset, &value, sizeof value);
+    }
+
+    // Raise what a write would.
+    void check_writable(Operation const* operation, uint64_t linear, unsigned size);
+    void check_stack(Operation const* operation, uint64_t linear, unsigned size); // #SS(0): it is not canonical
 
     [[noreturn]] void raise(Operation const* operation, Fault const& fault);
 
@@ -131,18 +141,22 @@ private:
 
     uint64_t load_slowly(Operation const* operation, uint64_t linear, unsigned size);
     void store_slowly(Operation const* operation, uint64_t linear, unsigned size, uint64_t value);
-    void check_writable(Operation const* operation, uint64_t linear, unsigned size);
     Page translate(Operation const* operation, uint64_t linear, Access access);
     void write_bytes(Page const& page, uint64_t linear, unsigned size, uint64_t value);
     Block* block_at(uint64_t linear);
+    Block* decode_at(uint64_t linear);
+    Page code_page(uint64_t linear);
+    void check_fetch(unsigned size) const;
+    void run_block();
     void run_operations(Operation const* first);
     void run_one(Operation const& operation);
+    void run_legacy_block();
 
-    alignas(64) std::array<std::byte, at::words * 8> file_ = {};
     Entries readable_;
     Entries writable_;
     std::array<Known, 4096> known_ = {};
     Operation const* ended_ = nullptr; // the first of the block that has not retired
+    CodeMode mode_ = CodeMode::Bits64; // that the known blocks are decoded for
     bool sensitive_ = false;
     uint64_t retired_ = 0;
     uint64_t end_ = 0; // of the run: what retired_ will then be

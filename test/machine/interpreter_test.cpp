@@ -1,49 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "machine/cpu/interpreter.hpp"
+#include "test/machine/bench.hpp"
 #include "test/machine/native_instruction.hpp"
 
 #include <doctest/doctest.h>
-#include <map>
-#include <vector>
 
 using namespace redoubt::machine;
-
-namespace {
-
-// A few pages from 0 on; what lies beyond faults, a page may be made read-only, and one is a device.
-class Pages : public AddressSpace {
-public:
-    static constexpr uint64_t size = 4 * kPageSize;
-    static constexpr uint64_t device = 0x8000;
-
-    Page page(uint64_t linear, Access access) override {
-        auto const start = linear & ~(kPageSize - 1);
-        if (start == device) return {nullptr, start};
-        if (linear >= size || (access == Access::Write && start == read_only))
-            throw Fault{Vector::PageFault, access == Access::Write ? 2u : 0u, linear};
-        return {bytes.data() + start, start};
-    }
-    uint64_t read_device(uint64_t physical, unsigned width) override { return physical + width; }
-    void write_device(uint64_t physical, unsigned, uint64_t value) override { written[physical] = value; }
-
-    std::vector<std::byte> bytes = std::vector<std::byte>(size);
-    std::map<uint64_t, uint64_t> written;
-    uint64_t read_only = size;
-};
-
-struct Bench {
-    Pages pages = {};
-    CodeCache code = {};
-    Interpreter cpu{pages, code};
-
-    void put(uint64_t at, std::initializer_list<uint8_t> list) {
-        for (auto const byte : list)
-            pages.bytes.at(at++) = std::byte{byte};
-    }
-    [[nodiscard]] uint64_t rax() const { return cpu.get<uint64_t>(at::rax); }
-};
-
-} // namespace
+using redoubt::machine::test::Bench;
+using redoubt::machine::test::Pages;
 
 TEST_CASE("machine: a run ends after exactly as many instructions as were asked for, wherever blocks end") {
     Bench bench;
@@ -145,6 +108,7 @@ TEST_CASE("machine: code that is written over runs as written, also in the block
 TEST_CASE("machine: code that another processor writes runs as written") {
     Bench bench;
     Interpreter other(bench.pages, bench.code);
+    test::set_mode(other, CodeMode::Bits64);
     bench.put(0x100, {0x48, 0xff, 0xc0, 0xf4}); // INC RAX; HLT
     bench.put(0x1000, {0x88, 0x03, 0xf4});      // MOV [RBX], AL; HLT
     other.set<uint64_t>(at::rax, 0x90);         // NOP
@@ -211,6 +175,9 @@ TEST_CASE("machine: what depends on more than registers and memory is left to th
                               std::vector<uint8_t>{0x0f, 0x22, 0xd8}, // MOV CR3, RAX
                               std::vector<uint8_t>{0xfa},             // CLI
                               std::vector<uint8_t>{0x0f, 0xaa},       // RSM
+                              std::vector<uint8_t>{0xf3, 0x90},       // PAUSE
+                              std::vector<uint8_t>{0x9d},             // POPFQ
+                              std::vector<uint8_t>{0x0f, 0x31},       // RDTSC
                               std::vector<uint8_t>{0x0f, 0x0b},       // UD2
                               std::vector<uint8_t>{0x06}}) {          // no instruction in this mode
         Bench bench;
@@ -257,8 +224,8 @@ TEST_CASE("machine: FS and GS add their base to an address, and not to the addre
     bench.put(0x2010, {1});
     bench.put(0x2108, {2});
     bench.put(0x0010, {3});
-    bench.cpu.segment_base[static_cast<unsigned>(SegmentIndex::Gs)] = 0x2000;
-    bench.cpu.segment_base[static_cast<unsigned>(SegmentIndex::Fs)] = 0x2100;
+    bench.cpu.set_segment_base(SegmentIndex::Gs, 0x2000);
+    bench.cpu.set_segment_base(SegmentIndex::Fs, 0x2100);
     bench.cpu.set<uint64_t>(at::rbx, 0x10);
     bench.cpu.set<uint64_t>(at::rsi, 0x10);
     bench.cpu.set<uint64_t>(at::rdi, 0x3000);

@@ -8,10 +8,11 @@
 
 namespace redoubt::machine::test {
 
-struct Registers {
+struct NativeRegisters {
     std::array<uint64_t, 16> general; // in the order of their numbers: RAX, RCX, RDX, RBX, RSP, ...
     uint64_t flags;
-    bool operator==(Registers const&) const = default;
+    std::array<unsigned __int128, 16> xmm = {};
+    bool operator==(NativeRegisters const&) const = default;
 };
 
 // Runs one instruction on the processor that runs the test, with all registers as given. The instruction must neither
@@ -26,7 +27,7 @@ public:
     // Where the instruction stands when it runs. Valid after set().
     [[nodiscard]] std::byte* place() const { return place_; }
     void set(std::span<std::byte const> instruction);
-    [[nodiscard]] Registers run(Registers const& before);
+    [[nodiscard]] NativeRegisters run(NativeRegisters const& before);
 
 private:
     std::byte* page_; // the code, then the registers, so that code finds them without a register
