@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "machine/vmcs/capabilities.hpp"
+#include "spec/abi/msr_bits.h"
+
+#include <cstdint>
+
+// Values that registers may hold, where VM entries check what they load.
+namespace redoubt::machine {
+
+inline constexpr unsigned kLinearBits = 48;
+
+// SDM vol. 1, 3.3.7.1
+[[nodiscard]] constexpr bool canonical(uint64_t linear) {
+    auto const upper = static_cast<int64_t>(linear) >> (kLinearBits - 1);
+    return upper == 0 || upper == -1;
+}
+
+[[nodiscard]] constexpr bool fits_32_bits(uint64_t value) {
+    return value >> 32 == 0;
+}
+
+// SDM vol. 3C 23.8
+[[nodiscard]] inline bool allowed_cr4(uint64_t value, Capabilities const& capabilities) {
+    return (value & capabilities.cr4_fixed0()) == capabilities.cr4_fixed0() &&
+           (value & ~capabilities.cr4_fixed1()) == 0;
+}
+// `free`: bits that are not held at 1; those of an unrestricted guest.
+[[nodiscard]] inline bool allowed_cr0(uint64_t value, Capabilities const& capabilities, uint64_t free = 0) {
+    auto const fixed0 = capabilities.cr0_fixed0() & ~free;
+    return (value & fixed0) == fixed0 && (value & ~capabilities.cr0_fixed1()) == 0;
+}
+
+namespace debugctl { // SDM vol. 3B 17.4.1
+inline constexpr uint64_t lbr = 1u << 0;
+inline constexpr uint64_t btf = 1u << 1;
+inline constexpr uint64_t tr = 1u << 6;
+inline constexpr uint64_t bts = 1u << 7;
+inline constexpr uint64_t btint = 1u << 8;
+inline constexpr uint64_t bts_off_os = 1u << 9;
+inline constexpr uint64_t bts_off_usr = 1u << 10;
+inline constexpr uint64_t freeze_lbrs = 1u << 11;
+inline constexpr uint64_t freeze_perfmon = 1u << 12;
+inline constexpr uint64_t freeze_while_smm = 1u << 14;
+inline constexpr uint64_t defined = lbr | btf | tr | bts | btint | bts_off_os | bts_off_usr | freeze_lbrs |
+                                    freeze_perfmon | freeze_while_smm; // by this processor
+} // namespace debugctl
+
+// IA32_PERF_GLOBAL_CTRL: four general and three fixed counters (SDM vol. 3B 18.2.2).
+inline constexpr uint64_t kPerfGlobalCtrlDefined = 0x0000'0007'0000'000f;
+
+inline constexpr uint64_t kEferDefined =
+    stm::abi::efer::kSce | stm::abi::efer::kLme | stm::abi::efer::kLma | stm::abi::efer::kNxe;
+
+// SDM vol. 3A 11.12.2: eight memory types, a byte each.
+[[nodiscard]] constexpr bool valid_pat(uint64_t pat) {
+    for (unsigned entry = 0; entry < 8; ++entry) {
+        auto const type = pat >> (8 * entry) & 0xff;
+        if (type > 7 || type == 2 || type == 3) return false;
+    }
+    return true;
+}
+
+} // namespace redoubt::machine

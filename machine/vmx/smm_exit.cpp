@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "machine/vmx/vmx.hpp"
+
+// SMM VM exits (SDM vol. 3C 34.15.2), and what the default treatment does to VMX operation (34.14).
+namespace redoubt::machine {
+
+using stm::abi::ExitReason;
+
+void Vmx::smm_exit(VmExit const& exit, bool pending_mtf) {
+    auto& state = around_.state;
+    bool const from_root = operation_ == VmxOperation::Root;
+    auto const interrupted = current_pointer();
+    make_current(smm_transfer_);
+    current_->set(Field::ExecutiveVmcsPointer, from_root ? vmxon_ : interrupted);
+    current_->set(Field::VmcsLinkPointer, from_root ? interrupted : kNoPointer);
+    record(exit, static_cast<uint32_t>(exit.reason) | (from_root ? stm::abi::exit_reason::kFromVmxRoot : 0) |
+                     (pending_mtf ? stm::abi::exit_reason::kPendingMtf : 0));
+    save_guest_state();
+    current_->set(Field::GuestSmbase, state.msrs.smbase);
+    if (store_msrs() != 0) throw VmxAbort{1, "SDM vol. 3C 27.4: saving guest MSRs"};
+    around_.mmu.tlb().invvpid(0); // 34.15.2.5
+    operation_ = VmxOperation::Root;
+    load_controls(nullptr);
+    timer_.reset();
+    injection_.reset();
+    pending_mtf_ = false;
+    state.in_smm = true;
+    load_host_state();
+    state.interruptibility |= stm::abi::interruptibility::kBlockingBySmi | stm::abi::interruptibility::kBlockingByNmi;
+    if (load_msrs(Field::ExitMsrLoadAddress, Field::ExitMsrLoadCount, false) != 0)
+        throw VmxAbort{4, "SDM vol. 3C 27.6: loading host MSRs"};
+    tell_of_exit();
+}
+
+void Vmx::io_smi(IoSmi const& access) {
+    smm_exit({.reason = ExitReason::IoSmi,
+              .qualification = access.qualification,
+              .instruction_length = access.instruction_length,
+              .instruction_information = access.instruction_information,
+              .guest_linear = access.guest_linear},
+             false);
+    current_->set(Field::IoRcx, access.rcx);
+    current_->set(Field::IoRsi, access.rsi);
+    current_->set(Field::IoRdi, access.rdi);
+    current_->set(Field::IoRip, access.rip);
+}
+
+void Vmx::suspend() {
+    auto& state = around_.state;
+    suspended_ = Suspended{.operation = operation_,
+                           .current = current_,
+                           .controls = controls_,
+                           .nested = around_.mmu.nested(),
+                           .timer = timer_,
+                           .vmxe = state.cr4 & cr4::vmxe};
+    operation_ = VmxOperation::Off;
+    current_ = nullptr;
+    controls_ = {};
+    timer_.reset();
+    around_.mmu.set_nested({});
+    around_.mmu.tlb().invvpid(0);
+    state.cr4 &= ~cr4::vmxe;
+}
+
+void Vmx::resume() {
+    auto& state = around_.state;
+    if (!suspended_) return;
+    operation_ = suspended_->operation;
+    current_ = suspended_->current;
+    controls_ = suspended_->controls;
+    timer_ = suspended_->timer;
+    around_.mmu.set_nested(suspended_->nested);
+    around_.mmu.tlb().invvpid(0);
+    state.cr4 = (state.cr4 & ~cr4::vmxe) | suspended_->vmxe;
+    suspended_.reset();
+}
+
+} // namespace redoubt::machine

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "test/machine/vmx/rig.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace redoubt::machine;
+using namespace redoubt::machine::test;
+
+TEST_CASE("machine: activation enters the monitor as the header at MSEG says") {
+    Rig rig;
+    rig.enter_vmx_root();
+    rig.state.cr4 |= cr4::pge | cr4::mce | cr4::osfxsr;
+    rig.state.cr0 |= cr0::wp;
+    rig.activate();
+    auto const& state = rig.state;
+    CHECK(rig.vmx.dual_monitor());
+    CHECK(rig.vmx.operation() == VmxOperation::Root);
+    CHECK(state.rip == Rig::mseg + 0x1000);
+    CHECK(state.get<uint64_t>(at::rsp) == Rig::mseg + 0x8000);
+    CHECK(state.cr3 == Rig::mseg + 0x10000);
+    CHECK(state.cr0 == (cr0::pg | cr0::ne | cr0::et | cr0::mp | cr0::pe));
+    CHECK(state.cr4 == (cr4::pae | cr4::vmxe | cr4::osfxsr));
+    CHECK(state.flags.image() == rflags::fixed);
+    CHECK(state.dr7 == 0x400);
+    CHECK(state.segment(SegmentIndex::Cs).selector == 0x38);
+    CHECK(state.code_mode() == CodeMode::Bits64);
+    CHECK(state.segment(SegmentIndex::Ss).selector == 0x40);
+    CHECK(state.segment(SegmentIndex::Gs).usable());
+    CHECK_FALSE(state.segment(SegmentIndex::Ldtr).usable());
+    CHECK(state.gdtr == DescriptorTable{Rig::mseg + 0x900, 0x47});
+    CHECK(state.idtr.limit == 0);
+    CHECK(state.interruptibility ==
+          (stm::abi::interruptibility::kBlockingBySmi | stm::abi::interruptibility::kBlockingByNmi));
+}
+
+TEST_CASE("machine: the VMCS of the activating VMCALL tells of the caller, and is what SMM VM exits use") {
+    Rig rig;
+    rig.enter_vmx_root();
+    rig.state.msrs.smbase = 0x31000;
+    rig.activate();
+    CHECK(rig.vmx.current_pointer() == Rig::vmcs_region);
+    CHECK(rig.vmx.smm_transfer_pointer() == Rig::vmcs_region);
+    CHECK(rig.get(Field::ExecutiveVmcsPointer) == Rig::vmxon_region);
+    CHECK(rig.get(Field::ExitReason) == (18 | 1u << 29));
+    CHECK(rig.get(Field::ExitInstructionLength) == 3);
+    CHECK(rig.get(Field::GuestRip) == 0x8000);
+    CHECK(rig.get(Field::GuestRsp) == 0x9000);
+    CHECK(rig.get(Field::GuestCr3) == 0x1000);
+    CHECK(rig.get(Field::GuestSmbase) == 0x31000);
+}
+
+TEST_CASE("machine: an activation that is refused changes nothing but flags and the error") {
+    Rig rig;
+    rig.enter_vmx_root();
+    rig.fill_guest_and_host();
+    rig.put_mseg_header();
+    rig.memory.set_word(Rig::mseg, 4, 0);
+    auto const cr0 = rig.state.cr0;
+    CHECK(rig.vmx.vmcall(3) == Transition::Failed);
+    CHECK_FALSE(rig.vmx.dual_monitor());
+    CHECK_FALSE(rig.state.in_smm);
+    CHECK(rig.state.rip == 0x8000);
+    CHECK(rig.state.cr0 == cr0);
+    CHECK(rig.get(Field::GuestRip) == 0xc000);
+}
+
+TEST_CASE(
+    "machine: the activating processor alone has the dual-monitor treatment, and goes on after the monitor returns") {
+    Rig rig;
+    rig.enter_vmx_root();
+    rig.activate();
+    rig.set_up_monitor();
+    CHECK(rig.vmx.vmlaunch() == Transition::Entered);
+    CHECK(rig.vmx.operation() == VmxOperation::Root);
+    CHECK_FALSE(rig.state.in_smm);
+    CHECK(rig.vmx.dual_monitor());
+    CHECK(rig.state.rip == 0x8003);
+    CHECK(rig.state.get<uint64_t>(at::rsp) == 0x9000);
+    CHECK(rig.vmx.current_pointer() == Rig::vmcs_region);
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "test/machine/vmx/rig.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace redoubt::machine;
+using namespace redoubt::machine::test;
+using stm::abi::ExitReason;
+namespace entry_control = stm::abi::entry_control;
+namespace interruptibility = stm::abi::interruptibility;
+
+namespace {
+
+// The dual-monitor treatment is active, and the monitor's VMCS lies where the executive monitor's is not.
+struct Monitored : Rig {
+    Monitored() {
+        enter_vmx_root();
+        activate();
+        set_up_monitor();
+        REQUIRE(vmx.vmlaunch() == Transition::Entered);
+        make_current(other_region);
+        fill_guest_and_host();
+    }
+    void return_from_smm() { REQUIRE(vmx.vmresume() == Transition::Entered); }
+};
+
+} // namespace
+
+TEST_CASE("machine: an SMI in VMX root operation comes to the monitor, and its return restores what was interrupted") {
+    Monitored rig;
+    auto const before = rig.state;
+    rig.vmx.smi(false);
+    CHECK(rig.state.in_smm);
+    CHECK(rig.vmx.current_pointer() == Rig::vmcs_region);
+    CHECK(rig.get(Field::ExitReason) == (6 | 1u << 29));
+    CHECK(rig.get(Field::ExecutiveVmcsPointer) == Rig::vmxon_region);
+    CHECK(rig.get(Field::VmcsLinkPointer) == Rig::other_region);
+    CHECK(rig.state.rip == 0x201000);
+    CHECK(rig.state.interruptibility == (interruptibility::kBlockingBySmi | interruptibility::kBlockingByNmi));
+    rig.return_from_smm();
+    CHECK_FALSE(rig.state.in_smm);
+    CHECK(rig.vmx.operation() == VmxOperation::Root);
+    CHECK(rig.vmx.current_pointer() == Rig::other_region);
+    CHECK(rig.state.rip == before.rip);
+    CHECK(rig.state.cr3 == before.cr3);
+    CHECK(rig.state.interruptibility == before.interruptibility);
+}
+
+TEST_CASE("machine: an SMI in a guest comes to the monitor, and the guest goes on by its own VMCS") {
+    Monitored rig;
+    rig.set_bits(Field::ProcControls, stm::abi::proc_control::kHltExiting);
+    rig.enter_guest();
+    rig.state.rip = 0xc777;
+    rig.vmx.smi(false);
+    CHECK(rig.get(Field::ExitReason) == 6);
+    CHECK(rig.get(Field::ExecutiveVmcsPointer) == Rig::other_region);
+    CHECK(rig.get(Field::GuestRip) == 0xc777);
+    CHECK_FALSE(rig.vmx.proc(stm::abi::proc_control::kHltExiting));
+    rig.return_from_smm();
+    CHECK(rig.vmx.operation() == VmxOperation::NonRoot);
+    CHECK(rig.vmx.current_pointer() == Rig::other_region);
+    CHECK(rig.vmx.proc(stm::abi::proc_control::kHltExiting));
+    CHECK(rig.state.rip == 0xc777);
+    // Its exits go to the executive monitor as before.
+    rig.vmx.exit({.reason = ExitReason::Hlt, .instruction_length = 1});
+    CHECK(rig.state.rip == 0xa000);
+    CHECK_FALSE(rig.state.in_smm);
+}
+
+TEST_CASE("machine: an I/O SMI tells of the instruction that raised it") {
+    Monitored rig;
+    rig.vmx.io_smi({.qualification = 0xb20040, .instruction_length = 2, .rcx = 1, .rsi = 2, .rdi = 3, .rip = 4});
+    CHECK(rig.get(Field::ExitReason) == (5 | 1u << 29));
+    CHECK(rig.get(Field::ExitQualification) == 0xb20040);
+    CHECK(rig.get(Field::IoRcx) == 1);
+    CHECK(rig.get(Field::IoRsi) == 2);
+    CHECK(rig.get(Field::IoRdi) == 3);
+    CHECK(rig.get(Field::IoRip) == 4);
+}
+
+TEST_CASE("machine: a VMCALL in VMX root operation is an SMM VM exit once the monitor is there") {
+    Monitored rig;
+    rig.state.rip = 0x8100;
+    CHECK(rig.vmx.vmcall(3) == Transition::Exited);
+    CHECK(rig.get(Field::ExitReason) == (18 | 1u << 29));
+    CHECK(rig.get(Field::GuestRip) == 0x8100);
+    CHECK(rig.get(Field::ExitInstructionLength) == 3);
+}
+
+TEST_CASE("machine: a pending MTF VM exit is told by an SMM VM exit that came before it") {
+    Monitored rig;
+    rig.enter_guest();
+    rig.vmx.smi(true);
+    CHECK(rig.get(Field::ExitReason) == (6 | 1u << 28));
+}
+
+TEST_CASE("machine: the SMI handler runs as a guest in SMM, and leaves it by the monitor alone") {
+    Monitored rig;
+    rig.vmx.smi(false);
+    rig.make_current(Rig::third_region);
+    rig.fill_guest_and_host();
+    rig.set_bits(Field::EntryControls, entry_control::kEntryToSmm);
+    rig.set(Field::GuestInterruptibility, interruptibility::kBlockingBySmi);
+    rig.set(Field::HostRip, 0x201000);
+    rig.enter_guest();
+    CHECK(rig.state.in_smm);
+    CHECK(rig.vmx.current_pointer() == Rig::third_region);
+    rig.vmx.exit({.reason = ExitReason::Rsm});
+    CHECK(rig.state.in_smm);
+    CHECK(rig.get(Field::ExitReason) == 17);
+    CHECK(rig.state.rip == 0x201000);
+    rig.vmx.vmptrld(Rig::vmcs_region);
+    rig.return_from_smm();
+    CHECK(rig.vmx.current_pointer() == Rig::other_region);
+}
+
+TEST_CASE("machine: SMBASE is saved by an SMM VM exit and loaded by the return") {
+    Monitored rig;
+    rig.state.msrs.smbase = 0x40000;
+    rig.vmx.smi(false);
+    CHECK(rig.get(Field::GuestSmbase) == 0x40000);
+    rig.set(Field::GuestSmbase, 0x50000);
+    rig.return_from_smm();
+    CHECK(rig.state.msrs.smbase == 0x50000);
+}
+
+TEST_CASE("machine: an entry that ends the dual-monitor treatment lets VMXOFF and an activation work again") {
+    Monitored rig;
+    CHECK(rig.vmx.vmcall(3) == Transition::Exited);
+    rig.set_bits(Field::EntryControls, entry_control::kDeactivateDualMonitor);
+    rig.return_from_smm();
+    CHECK_FALSE(rig.vmx.dual_monitor());
+    CHECK_FALSE(rig.state.in_smm);
+    CHECK((rig.state.interruptibility & interruptibility::kBlockingBySmi) == 0);
+    rig.vmx.vmxoff();
+    CHECK(rig.succeeded());
+    rig.enter_vmx_root();
+    rig.activate();
+    CHECK(rig.vmx.dual_monitor());
+}
+
+TEST_CASE("machine: the default treatment of an SMI takes a processor out of VMX operation for the time") {
+    Rig rig;
+    rig.enter_vmx_root();
+    rig.fill_guest_and_host();
+    rig.enter_guest();
+    rig.vmx.suspend();
+    CHECK(rig.vmx.operation() == VmxOperation::Off);
+    CHECK((rig.state.cr4 & cr4::vmxe) == 0);
+    CHECK(rig.vmx.current_pointer() == kNoPointer);
+    rig.vmx.resume();
+    CHECK(rig.vmx.operation() == VmxOperation::NonRoot);
+    CHECK((rig.state.cr4 & cr4::vmxe) != 0);
+    CHECK(rig.vmx.current_pointer() == Rig::vmcs_region);
+}
