@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "machine/guests/handler/tables.hpp"
+
+namespace redoubt::machine::guest {
+namespace {
+
+constexpr uint64_t place = kHandlerBase + kTables;
+constexpr uint64_t gdt = place + __builtin_offsetof(HandlerTables, gdt);
+constexpr uint64_t idt = place + __builtin_offsetof(HandlerTables, interrupts);
+constexpr auto task = tss_descriptor(place + __builtin_offsetof(HandlerTables, tss));
+
+} // namespace
+
+[[gnu::section(".tables")]] constinit HandlerTables handler_tables{
+    .map = identity_map(place, kPaging),
+    .interrupts = interrupt_table(kHandlerBase, HandlerHeader::kCs),
+    .gdt = {0, kCode32, 0, 0, kData, 0, 0, kCode64, task.low, task.high},
+    .tss = tss(0, 0)};
+
+constinit TableRegister const handler_gdtr = table_register(gdt, sizeof(HandlerTables::gdt));
+constinit TableRegister const handler_idtr = table_register(idt, sizeof(InterruptTable));
+
+} // namespace redoubt::machine::guest

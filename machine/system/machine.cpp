@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "machine/system/machine.hpp"
+
+#include "machine/trace/describe.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace redoubt::machine {
+namespace {
+
+std::vector<uint32_t> apic_ids(PlatformLayout const& layout) {
+    std::vector<uint32_t> ids;
+    for (unsigned processor = 0; processor < layout.processors; ++processor)
+        ids.push_back(PlatformLayout::apic_id(processor));
+    return ids;
+}
+
+std::string_view name_of(SmiCause cause) {
+    switch (cause) {
+    case SmiCause::Apm: return "a command at the APM port";
+    case SmiCause::SoftwareTimer: return "the software SMI timer";
+    case SmiCause::Periodic: return "the periodic SMI timer";
+    case SmiCause::Pm1: return "PM1";
+    }
+    return "";
+}
+
+} // namespace
+
+Machine::Machine(MachineSetting const& setting)
+    : setting_(setting), recorder_(setting.events), counters_(setting.layout.processors),
+      reporter_(recorder_, {.running = [this] { return running(); }, .details = [this] { return details(); }}),
+      memory_(reporter_), capabilities_(make_capabilities(vmcs_revision, mseg_revision, physical_bits)),
+      pool_(memory_, Layout{setting.seed}, reporter_),
+      apics_(
+          apic_ids(setting.layout), [this] { return current_; },
+          [this](unsigned processor, Ipi const& ipi) { deliver(processor, ipi); }, reporter_),
+      chipset_(setting.layout, memory_, reporter_,
+               {.clock = {.now = [this] { return now(); }, .frequency = setting.frequency},
+                .smi = [this](SmiCause cause) { raise_smi(cause); },
+                .reset = [this](Reset reset) { reset_ = reset; }}),
+      random_(setting.seed) {
+    memory_.add_ram(setting.layout.ram);
+    memory_.add_device(setting.layout.local_apic, apics_);
+    for (unsigned number = 0; number < setting.layout.processors; ++number) {
+        traces_.emplace_back(number, recorder_, counters_, [this] { return now(); });
+        processors_.emplace_back(number, Processor::Surroundings{.platform = *this,
+                                                                 .memory = memory_,
+                                                                 .code = code_,
+                                                                 .capabilities = capabilities_,
+                                                                 .pool = pool_,
+                                                                 .reporter = reporter_,
+                                                                 .observer = &traces_.back()});
+        traces_.back().follow(processors_.back());
+    }
+}
+
+uint64_t Machine::now() const {
+    auto ticks = waited_;
+    for (auto const& processor : processors_)
+        ticks += processor.retired();
+    return ticks;
+}
+
+Identity Machine::identity(unsigned processor) const {
+    return {.apic_id = PlatformLayout::apic_id(processor), .logical_processors = setting_.layout.processors};
+}
+
+uint32_t Machine::read_port(unsigned, uint16_t port, unsigned size) {
+    return chipset_.ports().read(port, size);
+}
+
+void Machine::write_port(unsigned, uint16_t port, unsigned size, uint32_t value) {
+    in_port_ = true;
+    chipset_.ports().write(port, size, value);
+    in_port_ = false;
+    tell_of_serial_lines();
+}
+
+std::optional<uint64_t> Machine::read_apic(unsigned processor, uint32_t msr) {
+    return apics_.of(processor).read_msr(msr);
+}
+
+bool Machine::write_apic(unsigned processor, uint32_t msr, uint64_t value) {
+    return apics_.of(processor).write_msr(msr, value);
+}
+
+// To all processors, as the chipset's line does; to the one whose access to a port raised it, as an I/O SMI.
+void Machine::raise_smi(SmiCause cause) {
+    recorder_.add({.time = now(), .kind = EventKind::SmiRaised, .text = std::string{name_of(cause)}});
+    for (auto& processor : processors_) {
+        if (in_port_ && processor.id() == current_)
+            processor.request_io_smi();
+        else
+            processor.request_smi();
+    }
+}
+
+void Machine::deliver(unsigned processor, Ipi const& ipi) {
+    auto& receiver = processors_.at(processor);
+    switch (ipi.mode) {
+    case DeliveryMode::Fixed:
+    case DeliveryMode::LowestPriority: return receiver.request_interrupt(ipi.vector);
+    case DeliveryMode::Smi: return receiver.request_smi();
+    case DeliveryMode::Nmi: return receiver.request_nmi();
+    case DeliveryMode::Init: return receiver.request_init();
+    case DeliveryMode::StartUp: return receiver.request_sipi(ipi.vector);
+    }
+}
+
+void Machine::tell_of_serial_lines() {
+    auto const& lines = chipset_.serial().lines();
+    for (; lines_told_ < lines.size(); ++lines_told_)
+        recorder_.add(
+            {.time = now(), .processor = current_, .kind = EventKind::SerialLine, .text = lines[lines_told_]});
+}
+
+RecordingReporter::Running Machine::running() const {
+    if (processors_.empty()) return {};
+    auto& processor = const_cast<Processor&>(processors_.at(current_));
+    return {
+        .time = now(), .processor = current_, .context = traces_.at(current_).context(), .rip = processor.state().rip};
+}
+
+std::string Machine::details() const {
+    if (processors_.empty()) return {};
+    return describe(const_cast<Processor&>(processors_.at(current_)).state());
+}
+
+// All processors wait: time passes until the chipset does something. False: it never will.
+bool Machine::wait_for_chipset(uint64_t end) {
+    auto const event = chipset_.power().next_event();
+    if (!event || *event >= end) return false;
+    waited_ += *event - now();
+    chipset_.power().catch_up();
+    return true;
+}
+
+MachineEnd Machine::run(uint64_t budget) {
+    auto const end = now() + budget;
+    std::uniform_int_distribution<unsigned> slice(1, setting_.longest_slice);
+    while (now() < end) {
+        bool ran = false;
+        for (unsigned turn = 0; turn < processors() && now() < end; ++turn) {
+            auto const event = chipset_.power().next_event();
+            if (event && *event <= now()) chipset_.power().catch_up();
+            current_ = turn;
+            auto& processor = processors_[turn];
+            auto const before = processor.retired();
+            auto const result = processor.run(std::min<uint64_t>(slice(random_), end - now()));
+            traces_[turn].catch_up();
+            ran = ran || processor.retired() != before || result.end == RunEnd::Budget;
+            if (result.end == RunEnd::Error || result.end == RunEnd::Shutdown) {
+                error_ =
+                    fmt::format("processor {}: {}", turn, result.end == RunEnd::Shutdown ? "shutdown" : result.error);
+                recorder_.add({.time = now(),
+                               .processor = turn,
+                               .kind = EventKind::Shutdown,
+                               .text = error_,
+                               .details = details()});
+                return MachineEnd::Error;
+            }
+            if (reset_) return MachineEnd::Reset;
+        }
+        if (!ran && !wait_for_chipset(end)) return MachineEnd::Idle;
+    }
+    return MachineEnd::Budget;
+}
+
+} // namespace redoubt::machine
