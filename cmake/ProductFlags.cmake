@@ -18,7 +18,8 @@ set(product_common_flags
   -ffunction-sections -fdata-sections # the manifest ties each function to its proof
   -fomit-frame-pointer
   -fno-asynchronous-unwind-tables
-  -mcmodel=small -fno-pic             # linked for a fixed virtual address
+  -mcmodel=small -fpie                # MSEG's place is the BIOS's choice: everything is relative to RIP
+  -fno-jump-tables                    # no indirect branch in the image
   -Xclang -no-enable-noundef-analysis # C++ marks results noundef and C cannot: without the mark both languages give the same code
   -nostdinc -isystem ${redoubt_clang_resources}/include)
 

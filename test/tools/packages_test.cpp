@@ -117,8 +117,8 @@ TEST_CASE("packages: every header that the build reads comes from a listed packa
 
 TEST_CASE("packages: every program that is run comes from a listed package") {
     std::vector<std::string> files;
-    for (auto const* name : {"clang-19", "clang++-19", "ld.lld-19", "cmake", "ctest", "ninja", "frama-c", "why3", "z3",
-                             "cvc4", "cvc5", "shellcheck", "valgrind"}) {
+    for (auto const* name : {"clang-19", "clang++-19", "ld.lld-19", "llvm-objcopy-19", "cmake", "ctest", "ninja",
+                             "frama-c", "why3", "z3", "cvc4", "cvc5", "shellcheck", "valgrind"}) {
         CAPTURE(name);
         auto const found = run_captured({.argv = {"bash", "-c", "command -v " + std::string(name)}});
         REQUIRE(found.ok());

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// The loop around the monitor (vm_entry.h). A processor's Registers begin its stm::boot::Processor, and its stack ends
+// there: when they are saved, RSP is the object's address and the top of the stack in one.
+#include "monitor/arch/routine.inc"
+#include "monitor/arch/save.inc"
+
+    // The host RIP of every VMCS; its host RSP is the end of the processor's Registers (SDM vol. 3C 27.5.3).
+    routine stm_vm_exit
+    save_registers
+    xor %esi, %esi
+    jmp stm_next
+    end stm_vm_exit
+
+    // RSP: Processor. ESI: VmxResult of the VM entry before.
+    routine stm_next
+    cld
+    mov %rsp, %rdi
+    call _ZN3stm3smi12monitor_exitERNS_4boot9ProcessorENS_4arch9VmxResultE
+    jmp stm_vm_enter
+    end stm_next
+
+    // RSP: Processor. EAX: Next. A VM entry that succeeds does not return, and POP keeps the flags.
+    routine stm_vm_enter
+    cmp $1, %eax
+    ja 2f
+    restore_registers
+    je 1f
+    vmlaunch
+    jmp stm_entry_failed
+1:  vmresume
+    jmp stm_entry_failed
+2:  hlt
+    jmp 2b
+    end stm_vm_enter
+
+    // The Registers keep what they had (SDM vol. 3C 30.2 for the flags).
+    routine stm_entry_failed
+    lea -0x78(%rsp), %rsp
+    setc %al
+    setz %cl
+    movzbl %al, %esi
+    movzbl %cl, %ecx
+    lea (%rsi, %rcx, 2), %esi
+    jmp stm_next
+    end stm_entry_failed

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <stdint.h>
+
+// How the monitor's memory is divided: from MSEG base on the image, the loader's page tables, then one area a processor.
+// layout.inc says the same to the assembler.
+namespace stm::boot {
+
+inline constexpr uint64_t kPageSize = 0x1000;
+inline constexpr uint32_t kProcessors = 16;
+
+// A processor's area, in pages from its beginning. Page 0 and page 5 are unmapped, so that a stack that grows too far
+// meets no other memory. The stack ends where the Processor begins.
+namespace area {
+inline constexpr uint64_t kStack = 1;
+inline constexpr uint64_t kProcessor = 4;
+inline constexpr uint64_t kFaultStack = 6;
+inline constexpr uint64_t kTables = 7;
+inline constexpr uint64_t kPages = 13;
+} // namespace area
+
+inline constexpr uint64_t kAreaSize = area::kPages * kPageSize;
+
+// What the linker knows, as offsets from MSEG base: multiples of the page size but for the last two.
+struct Image {
+    uint32_t text;
+    uint32_t rodata;
+    uint32_t data;
+    uint32_t end;
+    uint32_t areas;
+    uint32_t fault_entries;
+    uint32_t vm_exit;
+};
+static_assert(sizeof(Image) == 28 && __builtin_offsetof(Image, text) == 0 && __builtin_offsetof(Image, rodata) == 4 &&
+              __builtin_offsetof(Image, data) == 8 && __builtin_offsetof(Image, end) == 12 &&
+              __builtin_offsetof(Image, areas) == 16 && __builtin_offsetof(Image, fault_entries) == 20 &&
+              __builtin_offsetof(Image, vm_exit) == 24);
+
+inline constexpr uint64_t kMostSpace = 0x200000; // of all that, so that it lies in two regions of 2 MiB at most
+
+/*@
+  predicate ValidImage(Image* i) =
+    i->text % kPageSize == 0 && i->rodata % kPageSize == 0 && i->data % kPageSize == 0 && i->end % kPageSize == 0 &&
+    i->areas % kPageSize == 0 && 0 < i->text < i->rodata <= i->data <= i->end <= i->areas &&
+    i->areas + kProcessors * kAreaSize <= kMostSpace && i->fault_entries < i->rodata && i->vm_exit < i->rodata;
+*/
+
+} // namespace stm::boot

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "monitor/arch/vm_entry.h"
+#include "monitor/boot/descriptors.h"
+#include "monitor/boot/layout.h"
+#include "monitor/boot/page_tables.h"
+
+#include <stdint.h>
+
+namespace stm::boot {
+
+// What a processor has to itself: one page, above its stack.
+struct Processor {
+    arch::Registers registers; // first, for vm_entry.S
+    uint64_t address;          // of this object
+    uint64_t mseg;             // MSEG base
+    uint64_t vm_exit;          // the host RIP
+    uint64_t caller_efer;      // IA32_EFER as the monitor was entered; VM entries load it only if they are told to
+    Place place;               // what of the memory is where
+    uint64_t index;
+    arch::Gdt gdt;
+    Tss tss;
+    Idt idt;
+};
+
+// For addresses of members.
+inline constexpr uint64_t kGdtOffset = 0xd0;
+inline constexpr uint64_t kTssOffset = 0xf8;
+inline constexpr uint64_t kIdtOffset = 0x160;
+
+static_assert(sizeof(Processor) <= kPageSize && __builtin_offsetof(Processor, registers) == 0 &&
+              __builtin_offsetof(Processor, gdt) == kGdtOffset && __builtin_offsetof(Processor, tss) == kTssOffset &&
+              __builtin_offsetof(Processor, idt) == kIdtOffset);
+
+} // namespace stm::boot
