@@ -30,7 +30,10 @@ bool Switch::interrupt(arch::Registers& registers) {
     auto const current = handler_.make_current();
     if (!current) return false;
     copy(aside_, registers);
+    //@ assert copied: Vmcs::Inv(&this->os_) && Vmcs::Inv(&this->handler_);
+    //@ assert aside: EqualRegisters{Here, Pre}(Aside(this), &registers);
     clear(registers);
+    //@ assert still_aside: EqualRegisters{Here, Pre}(Aside(this), &registers);
     //@ assert kept: Vmcs::Inv(&this->os_) && Vmcs::Inv(&this->handler_);
     running_ = Context::SmiHandler;
     return true;
