@@ -11,6 +11,13 @@ namespace redoubt::machine {
 enum class Access : uint8_t { Read, Write, Execute };
 
 inline constexpr uint64_t kPageSize = 4096;
+inline constexpr unsigned kLinearBits = 48;
+
+// Whether the bits above a linear address's highest one are as that one (SDM vol. 1, 3.3.7.1).
+[[nodiscard]] constexpr bool canonical(uint64_t linear) {
+    auto const upper = static_cast<int64_t>(linear) >> (kLinearBits - 1);
+    return upper == 0 || upper == -1;
+}
 
 // A page as an access of some kind may use it.
 struct Page {

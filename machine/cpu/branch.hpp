@@ -4,14 +4,16 @@
 #include "machine/cpu/execute.hpp"
 #include "machine/cpu/segmentation.hpp"
 
-// Near branches outside 64-bit mode: the target is cut to the operand's width, and lies within the code segment
-// (SDM vol. 2, JMP).
+// Near branches (SDM vol. 2, Jcc, JMP, CALL, RET).
 namespace redoubt::machine {
 
+// Where a branch may go; else it faults in the branch. In 64-bit mode a target is canonical; outside it is cut to the
+// operand's width, and lies within the code segment.
 template <Word T>
 [[nodiscard]] T checked_target(Interpreter& cpu, Operation const* op, uint64_t target) {
     auto const offset = static_cast<T>(target);
-    if (!within_limit(cpu.segment(SegmentIndex::Cs), offset, 1)) cpu.raise(op, {Vector::GeneralProtection, 0});
+    bool const allowed = sizeof(T) == 8 ? canonical(offset) : within_limit(cpu.segment(SegmentIndex::Cs), offset, 1);
+    if (!allowed) cpu.raise(op, {Vector::GeneralProtection, 0});
     return offset;
 }
 
@@ -20,12 +22,6 @@ template <Word T>
 void branch_or_go_on(Interpreter& cpu, Operation const* op, bool taken) {
     auto const target = cpu.get<uint64_t>(at::block) + op->immediate;
     cpu.jump(op, taken ? checked_target<T>(cpu, op, target) : after(cpu, op));
-}
-
-// RIP has 64 bits in 64-bit mode, and what is relative to it is canonical or faults when it is fetched.
-template <>
-inline void branch_or_go_on<uint64_t>(Interpreter& cpu, Operation const* op, bool taken) {
-    cpu.jump(op, taken ? cpu.get<uint64_t>(at::block) + op->immediate : after(cpu, op));
 }
 
 // The operand's width; in 64-bit mode always 64 bits.

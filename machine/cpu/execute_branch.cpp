@@ -10,23 +10,14 @@ namespace {
 template <Word T>
 using StackOf = std::conditional_t<sizeof(T) == 8, LongStack, SegmentStack>;
 
-// A target that is not canonical, or beyond the segment's limit, faults in the branch (SDM vol. 2, JMP, CALL, RET).
-template <Word T>
-[[nodiscard]] uint64_t allowed(Interpreter& cpu, Operation const* op, uint64_t target) {
-    if constexpr (sizeof(T) < 8) return checked_target<T>(cpu, op, target);
-    auto const sign = static_cast<int64_t>(target) >> 47;
-    if (sign != 0 && sign != -1) cpu.raise(op, {Vector::GeneralProtection, 0});
-    return target;
-}
-
 template <Word T, Form form>
 [[nodiscard]] uint64_t target_of(Interpreter& cpu, Operation const* op) {
     if constexpr (form == Form::RegisterImmediate)
-        return allowed<T>(cpu, op, cpu.get<uint64_t>(at::block) + op->immediate);
+        return checked_target<T>(cpu, op, cpu.get<uint64_t>(at::block) + op->immediate);
     else if constexpr (form == Form::MemoryRegister)
-        return allowed<T>(cpu, op, cpu.load<T>(op, cpu.linear(op)));
+        return checked_target<T>(cpu, op, cpu.load<T>(op, cpu.linear(op)));
     else
-        return allowed<T>(cpu, op, cpu.get<T>(op->to));
+        return checked_target<T>(cpu, op, cpu.get<T>(op->to));
 }
 
 template <Form form>
@@ -54,7 +45,7 @@ template <typename T>
 struct Return {
     static void execute(Interpreter& cpu, Operation const* op) {
         auto const pointer = StackOf<T>::pointer(cpu);
-        auto const target = allowed<T>(cpu, op, StackOf<T>::template load<T>(cpu, op, pointer));
+        auto const target = checked_target<T>(cpu, op, StackOf<T>::template load<T>(cpu, op, pointer));
         set_pointer<StackOf<T>>(cpu, pointer + sizeof(T) + static_cast<uint16_t>(op->immediate));
         cpu.jump(op, target);
     }

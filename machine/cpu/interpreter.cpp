@@ -15,12 +15,6 @@ constexpr uint64_t page_of(uint64_t address) {
 
 constexpr unsigned longest_instruction = 15;
 
-// 48 bits, of which the upper 17 are equal (SDM vol. 1, 3.3.7.1).
-constexpr bool canonical(uint64_t address) {
-    auto const sign = static_cast<int64_t>(address) >> 47;
-    return sign == 0 || sign == -1;
-}
-
 } // namespace
 
 Interpreter::Interpreter(AddressSpace& space, CodeCache& code) : space_(space), code_(code) {

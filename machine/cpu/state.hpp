@@ -46,6 +46,15 @@ inline constexpr uint64_t defined = vme | pvi | tsd | de | pse | pae | mce | pge
                                     vmxe | fsgsbase | pcide | osxsave | smep | smap; // by this processor
 } // namespace cr4
 
+enum class PagingMode : uint8_t { None, Bits32, Pae, FourLevel };
+
+// SDM vol. 3A 4.1.1
+[[nodiscard]] constexpr PagingMode paging_mode(uint64_t cr0, uint64_t cr4, bool long_mode) {
+    if ((cr0 & cr0::pg) == 0) return PagingMode::None;
+    if (long_mode) return PagingMode::FourLevel;
+    return (cr4 & cr4::pae) != 0 ? PagingMode::Pae : PagingMode::Bits32;
+}
+
 // A segment register with its hidden part. `rights` are as a VMCS holds them (spec/abi/vmx_guest.h).
 struct Segment {
     uint16_t selector = 0;
@@ -126,6 +135,7 @@ struct State : Registers {
     }
 
     [[nodiscard]] bool long_mode() const { return (msrs.efer & stm::abi::efer::kLma) != 0; }
+    [[nodiscard]] PagingMode paging_mode() const { return machine::paging_mode(cr0, cr4, long_mode()); }
     [[nodiscard]] bool protected_mode() const { return (cr0 & machine::cr0::pe) != 0; }
     [[nodiscard]] bool virtual_8086() const { return (flags.system() & rflags::virtual_8086) != 0; }
     [[nodiscard]] CodeMode code_mode() const {

@@ -63,7 +63,7 @@ uint64_t Mmu::translate(uint64_t linear, LinearAccess const& access) {
 
     auto memory = guest_physical();
     auto const needs = ept_needs(access.kind);
-    if (paging_mode(state_) == PagingMode::None) return memory.page({linear, needs, linear, true}).physical;
+    if (state_.paging_mode() == PagingMode::None) return memory.page({linear, needs, linear, true}).physical;
 
     auto const tag = current_tag(state_, nested_);
     auto const kept = tlb_.find(tag, linear);

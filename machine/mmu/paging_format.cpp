@@ -30,7 +30,7 @@ constexpr unsigned pse_36_bits = 40;
 } // namespace
 
 PagingFormat::PagingFormat(State const& state, unsigned physical_bits)
-    : mode_(paging_mode(state)), physical_bits_(physical_bits),
+    : mode_(state.paging_mode()), physical_bits_(physical_bits),
       largest_page_bits_(largest_page_bits(mode_, (state.cr4 & cr4::pse) != 0)),
       execute_disable_((state.msrs.efer & stm::abi::efer::kNxe) != 0), global_((state.cr4 & cr4::pge) != 0) {}
 

@@ -7,15 +7,6 @@
 
 namespace redoubt::machine {
 
-enum class PagingMode : uint8_t { None, Bits32, Pae, FourLevel };
-
-// SDM vol. 3A 4.1.1
-[[nodiscard]] inline PagingMode paging_mode(State const& state) {
-    if ((state.cr0 & cr0::pg) == 0) return PagingMode::None;
-    if (state.long_mode()) return PagingMode::FourLevel;
-    return (state.cr4 & cr4::pae) != 0 ? PagingMode::Pae : PagingMode::Bits32;
-}
-
 // How paging structures look in the mode that is on (SDM vol. 3A 4.3 to 4.5). A level is known by its shift: how many
 // bits of a linear address are below those that select an entry there.
 class PagingFormat {

@@ -26,10 +26,6 @@ uint64_t cr0_fixed0(Core const& core) {
     return core.vmx.proc2(stm::abi::proc2_control::kUnrestrictedGuest) ? fixed & ~(cr0::pe | cr0::pg) : fixed;
 }
 
-bool pae_paging(uint64_t cr0, uint64_t cr4, bool long_mode) {
-    return (cr0 & cr0::pg) != 0 && (cr4 & cr4::pae) != 0 && !long_mode;
-}
-
 void check_cr0(Core const& core, uint64_t value) {
     auto const& cpu = core.cpu;
     auto const changed = value ^ cpu.cr0;
@@ -67,8 +63,8 @@ void write_cr0(Core& core, uint64_t value) {
     auto const changed = value ^ cpu.cr0;
     bool const long_mode = (value & cr0::pg) != 0 && (cpu.msrs.efer & efer::kLme) != 0;
     constexpr auto loads_pdptes = cr0::pg | cr0::cd | cr0::nw; // SDM vol. 3A 4.4.1
-    if (pae_paging(value, cpu.cr4, long_mode) && (changed & loads_pdptes) != 0 && !core.mmu.load_pdptes(cpu.cr3))
-        general_protection();
+    bool const pae = paging_mode(value, cpu.cr4, long_mode) == PagingMode::Pae;
+    if (pae && (changed & loads_pdptes) != 0 && !core.mmu.load_pdptes(cpu.cr3)) general_protection();
     if ((changed & cr0::pg) != 0) core.mmu.tlb().invalidate_pcids(core.mmu.nested().vpid);
     cpu.cr0 = value;
     cpu.msrs.efer = long_mode ? cpu.msrs.efer | efer::kLma : cpu.msrs.efer & ~efer::kLma;
@@ -80,7 +76,7 @@ void write_cr3(Core& core, uint64_t value) {
     bool const keep = pcids && (value & cr3_keep_translations) != 0;
     if (pcids) value &= ~cr3_keep_translations;
     if (cpu.long_mode() && !core.capabilities.within_physical_bits(value)) general_protection();
-    if (pae_paging(cpu.cr0, cpu.cr4, cpu.long_mode()) && !core.mmu.load_pdptes(value)) general_protection();
+    if (cpu.paging_mode() == PagingMode::Pae && !core.mmu.load_pdptes(value)) general_protection();
     cpu.cr3 = value;
     if (!keep)
         core.mmu.tlb().invalidate_pcid(core.mmu.nested().vpid, static_cast<uint16_t>(pcids ? value & cr3_pcid : 0));
@@ -97,8 +93,8 @@ void write_cr4(Core& core, uint64_t value) {
     // SDM vol. 3C 34.14.4: not in SMM under the default treatment
     if (cpu.in_smm && core.vmx.operation() == VmxOperation::Off && (value & cr4::vmxe) != 0) general_protection();
     constexpr auto loads_pdptes = cr4::pae | cr4::pge | cr4::pse | cr4::smep; // SDM vol. 3A 4.4.1
-    if (pae_paging(cpu.cr0, value, cpu.long_mode()) && (changed & loads_pdptes) != 0 && !core.mmu.load_pdptes(cpu.cr3))
-        general_protection();
+    bool const pae = paging_mode(cpu.cr0, value, cpu.long_mode()) == PagingMode::Pae;
+    if (pae && (changed & loads_pdptes) != 0 && !core.mmu.load_pdptes(cpu.cr3)) general_protection();
     constexpr auto invalidates = cr4::pge | cr4::pae | cr4::pse; // SDM vol. 3A 4.10.4.1
     bool const drops = (changed & invalidates) != 0 || (set & cr4::smep) != 0 || (changed & ~value & cr4::pcide) != 0;
     if (drops) core.mmu.tlb().invalidate_pcids(core.mmu.nested().vpid);

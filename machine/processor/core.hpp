@@ -48,11 +48,6 @@ struct Core {
     }
 };
 
-[[nodiscard]] constexpr bool canonical(uint64_t linear) {
-    auto const sign = static_cast<int64_t>(linear) >> 47;
-    return sign == 0 || sign == -1;
-}
-
 [[noreturn]] inline void invalid_opcode() {
     throw Fault{Vector::InvalidOpcode};
 }

@@ -44,7 +44,7 @@ public:
 
     // Requests stay until they are taken, each kind once. From outside a run, or from within an access to a port.
     void request_smi() { smi_ = true; }
-    void request_io_smi(); // by the access to a port that is taking place
+    void request_io_smi(); // by the access to a port that is taking place, if there is one
     void request_nmi() { nmi_ = true; }
     void request_init() { init_ = true; }
     void request_sipi(uint8_t vector) { sipi_ = vector; }
@@ -54,6 +54,7 @@ public:
     [[nodiscard]] unsigned id() const { return core_.id; }
     [[nodiscard]] Interpreter& interpreter() { return cpu_; }
     [[nodiscard]] State& state() { return cpu_; }
+    [[nodiscard]] State const& state() const { return cpu_; }
     [[nodiscard]] Mmu& mmu() { return mmu_; }
     [[nodiscard]] Vmx& vmx() { return vmx_; }
     [[nodiscard]] MsrFile& msrs() { return msrs_; }

@@ -72,9 +72,7 @@ uint32_t Machine::read_port(unsigned, uint16_t port, unsigned size) {
 }
 
 void Machine::write_port(unsigned, uint16_t port, unsigned size, uint32_t value) {
-    in_port_ = true;
     chipset_.ports().write(port, size, value);
-    in_port_ = false;
     tell_of_serial_lines();
 }
 
@@ -86,11 +84,11 @@ bool Machine::write_apic(unsigned processor, uint32_t msr, uint64_t value) {
     return apics_.of(processor).write_msr(msr, value);
 }
 
-// To all processors, as the chipset's line does; to the one whose access to a port raised it, as an I/O SMI.
+// To all processors, as the chipset's line does; to one whose access to a port raises it, as an I/O SMI.
 void Machine::raise_smi(SmiCause cause) {
     recorder_.add({.time = now(), .kind = EventKind::SmiRaised, .text = std::string{name_of(cause)}});
     for (auto& processor : processors_) {
-        if (in_port_ && processor.id() == current_)
+        if (processor.id() == current_)
             processor.request_io_smi();
         else
             processor.request_smi();
@@ -112,20 +110,24 @@ void Machine::deliver(unsigned processor, Ipi const& ipi) {
 void Machine::tell_of_serial_lines() {
     auto const& lines = chipset_.serial().lines();
     for (; lines_told_ < lines.size(); ++lines_told_)
-        recorder_.add(
-            {.time = now(), .processor = current_, .kind = EventKind::SerialLine, .text = lines[lines_told_]});
+        recorder_.add({.time = now(),
+                       .processor = current_,
+                       .context = traces_[current_].context(),
+                       .kind = EventKind::SerialLine,
+                       .text = lines[lines_told_]});
 }
 
 RecordingReporter::Running Machine::running() const {
     if (processors_.empty()) return {};
-    auto& processor = const_cast<Processor&>(processors_.at(current_));
-    return {
-        .time = now(), .processor = current_, .context = traces_.at(current_).context(), .rip = processor.state().rip};
+    return {.time = now(),
+            .processor = current_,
+            .context = traces_.at(current_).context(),
+            .rip = processors_.at(current_).state().rip};
 }
 
 std::string Machine::details() const {
     if (processors_.empty()) return {};
-    return describe(const_cast<Processor&>(processors_.at(current_)).state());
+    return describe(processors_.at(current_).state());
 }
 
 // All processors wait: time passes until the chipset does something. False: it never will.

@@ -47,7 +47,7 @@ public:
     [[nodiscard]] uint64_t now() const; // ticks: what has retired, and what passed while all waited
 
     static constexpr uint32_t vmcs_revision = 0x52445654;
-    static constexpr uint32_t mseg_revision = 0x52444d47;
+    static constexpr uint32_t mseg_revision = 0; // as processors have it
     static constexpr unsigned physical_bits = 39;
 
 private:
@@ -81,7 +81,6 @@ private:
     std::mt19937_64 random_;
 
     unsigned current_ = 0;  // the processor whose turn it is
-    bool in_port_ = false;  // it accesses a port
     uint64_t waited_ = 0;   // ticks while no processor ran
     size_t lines_told_ = 0; // of the serial port
     std::optional<Reset> reset_ = std::nullopt;

@@ -31,6 +31,15 @@ constexpr bool is_smi(ExitReason reason) {
     return reason == ExitReason::IoSmi || reason == ExitReason::OtherSmi;
 }
 
+EventKind kind_of(ExitReason reason, bool smm) {
+    if (smm) return EventKind::SmmVmExit;
+    switch (reason) {
+    case ExitReason::Rsm: return EventKind::Rsm;
+    case ExitReason::EptViolation: return EventKind::EptViolation;
+    default: return EventKind::VmExit;
+    }
+}
+
 } // namespace
 
 void ProcessorTrace::follow(Processor& processor) {
@@ -48,15 +57,19 @@ Context ProcessorTrace::current() const {
     return guest ? Context::SmiHandler : Context::Monitor;
 }
 
-void ProcessorTrace::catch_up() {
+// What has retired until now was the context's that it was in.
+void ProcessorTrace::settle() {
     auto const retired = processor_->retired();
     counters_.count(number_, context_, retired - counted_);
     counted_ = retired;
-    change();
 }
 
-void ProcessorTrace::change() {
-    auto const now = current();
+void ProcessorTrace::catch_up() {
+    settle();
+    change(current());
+}
+
+void ProcessorTrace::change(Context now) {
     if (now == context_) return;
     context_ = now;
     recorder_.enters(number_, context_, now_());
@@ -80,26 +93,19 @@ void ProcessorTrace::failed(stm::abi::VmxError error) {
     add(EventKind::VmInstructionError, static_cast<uint32_t>(error));
 }
 
-// An SMM VM exit leaves what runs outside SMM; each other one, what runs as a guest.
 void ProcessorTrace::exited(uint32_t exit_reason, uint64_t qualification) {
-    bool const outside = !is_in_smm(context_);
     auto const reason = basic(exit_reason);
-    auto const from = context_;
-    bool const smm = outside && processor_->state().in_smm;
-    auto const retired = processor_->retired();
-    counters_.count(number_, from, retired - counted_);
-    counted_ = retired;
+    bool const smm = !is_in_smm(context_) && processor_->state().in_smm;
+    settle();
     if (smm && is_smi(reason)) counters_.smi_begins(number_);
-    counters_.count(number_, from, reason);
-    change();
-    bool const activation = smm && reason == ExitReason::Vmcall &&
-                            processor_->vmx().field(stm::abi::VmcsField::HostRip) != processor_->state().rip;
-    add(activation                           ? EventKind::Activation
-        : smm                                ? EventKind::SmmVmExit
-        : reason == ExitReason::Rsm          ? EventKind::Rsm
-        : reason == ExitReason::EptViolation ? EventKind::EptViolation
-                                             : EventKind::VmExit,
-        static_cast<uint32_t>(reason), qualification);
+    counters_.count(number_, context_, reason);
+    change(current());
+    add(kind_of(reason, smm), static_cast<uint32_t>(reason), qualification);
+}
+
+void ProcessorTrace::activated() {
+    catch_up();
+    add(EventKind::Activation);
 }
 
 void ProcessorTrace::entered() {
@@ -115,6 +121,18 @@ void ProcessorTrace::entry_failed(uint32_t exit_reason, uint64_t qualification) 
 
 void ProcessorTrace::deactivated() {
     add(EventKind::Deactivation);
+}
+
+// The processor's state does not say yet that it is in SMM.
+void ProcessorTrace::suspended() {
+    settle();
+    counters_.smi_begins(number_);
+    change(Context::SmmDefault);
+}
+
+void ProcessorTrace::resumed() {
+    catch_up();
+    counters_.smi_ends(number_);
 }
 
 } // namespace redoubt::machine

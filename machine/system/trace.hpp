@@ -24,11 +24,15 @@ public:
     void exited(uint32_t exit_reason, uint64_t qualification) override;
     void entered() override;
     void entry_failed(uint32_t exit_reason, uint64_t qualification) override;
+    void activated() override;
     void deactivated() override;
+    void suspended() override;
+    void resumed() override;
 
 private:
-    [[nodiscard]] Context current() const;
-    void change();
+    [[nodiscard]] Context current() const; // as the processor's state says
+    void settle();
+    void change(Context now);
     void add(EventKind kind, std::optional<uint32_t> reason = std::nullopt,
              std::optional<uint64_t> qualification = std::nullopt);
 

@@ -2,12 +2,14 @@
 #include "machine/trace/svg.hpp"
 
 #include "machine/trace/grouped.hpp"
-#include "machine/trace/html_text.hpp"
+#include "tools/support/html.hpp"
 
 #include <fmt/core.h>
 
 namespace redoubt::machine {
 namespace {
+
+using support::escaped;
 
 std::string title(std::string_view tooltip) {
     return tooltip.empty() ? std::string() : "<title>" + escaped(tooltip) + "</title>";

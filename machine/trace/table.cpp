@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "machine/trace/table.hpp"
 
-#include "machine/trace/html_text.hpp"
+#include "tools/support/html.hpp"
 
 #include <algorithm>
 #include <fmt/core.h>
 
 namespace redoubt::machine {
 namespace {
+
+using support::escaped;
 
 std::vector<std::string> header(Table const& table) {
     std::vector<std::string> cells{table.title};

@@ -2,10 +2,10 @@
 #include "machine/trace/timeline.hpp"
 
 #include "machine/trace/grouped.hpp"
-#include "machine/trace/html_text.hpp"
 #include "machine/trace/scene.hpp"
 #include "machine/trace/summary.hpp"
 #include "timeline_page.hpp"
+#include "tools/support/html.hpp"
 
 #include <algorithm>
 #include <fmt/core.h>
@@ -13,6 +13,8 @@
 // The page's frame is machine/trace/timeline.html.
 namespace redoubt::machine {
 namespace {
+
+using support::escaped;
 
 constexpr uint64_t longest_window = 50'000; // of those that SMIs make; a longer one is hard to read
 constexpr unsigned most_start_windows = 4;
@@ -162,20 +164,6 @@ std::string notes(Recorder const& recorder) {
                        grouped(recorder.events().size() + recorder.forgotten_events()));
 }
 
-// Puts each part in the place of its mark. Parts are not looked at: a guest's text cannot be taken for a mark.
-std::string filled(std::string_view frame, std::vector<std::pair<std::string_view, std::string>> const& parts) {
-    std::string page;
-    while (!frame.empty()) {
-        auto const at = std::min(frame.find("<!--"), frame.size());
-        page += frame.substr(0, at);
-        frame.remove_prefix(at);
-        for (auto const& [mark, part] : parts)
-            if (frame.starts_with(mark)) page += part;
-        frame.remove_prefix(frame.empty() ? 0 : frame.find("-->") + 3);
-    }
-    return page;
-}
-
 } // namespace
 
 std::string timeline_page(Recorder const& recorder, Counters const& counters, TimelineOptions const& options) {
@@ -183,15 +171,13 @@ std::string timeline_page(Recorder const& recorder, Counters const& counters, Ti
                       .events = recorder.events(),
                       .processors = counters.processors(),
                       .end = options.end};
-    auto const title = escaped(options.title);
-    return filled(timeline_frame, {{"<!--title-->", title},
-                                   {"<!--heading-->", title},
-                                   {"<!--facts-->", facts(recorder, counters, options.end)},
-                                   {"<!--legend-->", legend()},
-                                   {"<!--notes-->", notes(recorder)},
-                                   {"<!--pictures-->", pictures(scene, options.detailed)},
-                                   {"<!--errors-->", errors_list(recorder)},
-                                   {"<!--counts-->", as_html(summary(counters))}});
+    return support::filled(timeline_frame, {{"<!--title-->", escaped(options.title)},
+                                            {"<!--facts-->", facts(recorder, counters, options.end)},
+                                            {"<!--legend-->", legend()},
+                                            {"<!--notes-->", notes(recorder)},
+                                            {"<!--pictures-->", pictures(scene, options.detailed)},
+                                            {"<!--errors-->", errors_list(recorder)},
+                                            {"<!--counts-->", as_html(summary(counters))}});
 }
 
 } // namespace redoubt::machine

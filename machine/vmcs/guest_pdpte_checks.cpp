@@ -17,7 +17,7 @@ bool valid(uint64_t pdpte, S s) {
 }
 
 bool uses_pae_paging(S s) {
-    return s.has(Field::GuestCr0, cr0::pg) && s.has(Field::GuestCr4, cr4::pae) && !s.long_mode_guest();
+    return paging_mode(s.field(Field::GuestCr0), s.field(Field::GuestCr4), s.long_mode_guest()) == PagingMode::Pae;
 }
 
 bool uses_ept(S s) {

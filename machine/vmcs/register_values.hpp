@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "machine/cpu/address_space.hpp"
 #include "machine/vmcs/capabilities.hpp"
 #include "spec/abi/msr_bits.h"
 
@@ -8,14 +9,6 @@
 
 // Values that registers may hold, where VM entries check what they load.
 namespace redoubt::machine {
-
-inline constexpr unsigned kLinearBits = 48;
-
-// SDM vol. 1, 3.3.7.1
-[[nodiscard]] constexpr bool canonical(uint64_t linear) {
-    auto const upper = static_cast<int64_t>(linear) >> (kLinearBits - 1);
-    return upper == 0 || upper == -1;
-}
 
 [[nodiscard]] constexpr bool fits_32_bits(uint64_t value) {
     return value >> 32 == 0;

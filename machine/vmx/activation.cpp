@@ -75,7 +75,7 @@ void Vmx::activate(uint64_t mseg, uint32_t instruction_length) {
     state.in_smm = true;
     load_monitor_state(mseg);
     state.interruptibility = stm::abi::interruptibility::kBlockingBySmi | stm::abi::interruptibility::kBlockingByNmi;
-    tell_of_exit();
+    if (around_.observer != nullptr) around_.observer->activated();
 }
 
 // SDM vol. 3C 34.15.6.6

@@ -12,14 +12,12 @@ using stm::abi::InterruptionType;
 using stm::abi::VmxError;
 namespace interruption = stm::abi::interruption;
 
-// Nothing: none is injected, or a pending MTF VM exit, which is no event of the guest.
 std::optional<Event> injected(Vmcs const& vmcs) {
     using Field = stm::abi::VmcsField;
     auto const information = static_cast<uint32_t>(vmcs.get(Field::EntryInterruptionInformation));
     if ((information & interruption::kValid) == 0) return std::nullopt;
     Event event{.type = static_cast<InterruptionType>((information & interruption::kType) >> interruption::kTypeShift),
                 .vector = static_cast<uint8_t>(information & interruption::kVector)};
-    if (event.type == InterruptionType::Other) return std::nullopt;
     if ((information & interruption::kErrorCode) != 0)
         event.error_code = static_cast<uint32_t>(vmcs.get(Field::EntryExceptionErrorCode));
     switch (event.type) {
@@ -31,13 +29,6 @@ std::optional<Event> injected(Vmcs const& vmcs) {
     default: break;
     }
     return event;
-}
-
-bool injects_mtf(Vmcs const& vmcs) {
-    auto const information = vmcs.get(stm::abi::VmcsField::EntryInterruptionInformation);
-    return (information & interruption::kValid) != 0 &&
-           (information & interruption::kType) >> interruption::kTypeShift ==
-               static_cast<uint32_t>(InterruptionType::Other);
 }
 
 } // namespace
@@ -82,29 +73,27 @@ Transition Vmx::enter(bool launch) {
         return Transition::Failed;
     }
     auto const blocking = around_.state.interruptibility;
+    auto const fail = [&](ExitReason reason, uint64_t qualification) {
+        around_.state.interruptibility = blocking;
+        fail_entry(reason, qualification);
+        return Transition::Exited;
+    };
     if (auto const violation = check_guest_state(subject())) {
         report(*violation, "VM entry fails");
-        fail_entry(ExitReason::EntryGuestState, static_cast<uint64_t>(violation->qualification));
-        return Transition::Exited;
+        return fail(ExitReason::EntryGuestState, static_cast<uint64_t>(violation->qualification));
     }
     bool const returns = returns_from_smm();
     load_controls(returns ? executive() : current_);
     invalidate_without_vpid();
     load_guest_registers();
-    if (!load_pdptes()) {
-        around_.state.interruptibility = blocking;
-        fail_entry(ExitReason::EntryGuestState, static_cast<uint64_t>(stm::abi::EntryFailure::Pdpte));
-        return Transition::Exited;
-    }
-    if (auto const failed = load_msrs(Field::EntryMsrLoadAddress, Field::EntryMsrLoadCount, true)) {
-        around_.state.interruptibility = blocking;
-        fail_entry(ExitReason::EntryMsrLoading, failed);
-        return Transition::Exited;
-    }
+    if (!load_pdptes()) return fail(ExitReason::EntryGuestState, static_cast<uint64_t>(stm::abi::EntryFailure::Pdpte));
+    if (auto const failed = load_msrs(Field::EntryMsrLoadAddress, Field::EntryMsrLoadCount, true))
+        return fail(ExitReason::EntryMsrLoading, failed);
     current_->set_launch_state(LaunchState::Launched);
     launched_.insert(current_->address());
     injection_ = injected(*current_);
-    pending_mtf_ = injects_mtf(*current_);
+    pending_mtf_ = injection_ && injection_->type == InterruptionType::Other; // no event of the guest
+    if (pending_mtf_) injection_.reset();
     timer_ = pin(stm::abi::pin_control::kPreemptionTimer) ? std::optional{current_->get(Field::PreemptionTimerValue)}
                                                           : std::nullopt;
     if (returns)
@@ -118,19 +107,15 @@ Transition Vmx::enter(bool launch) {
 // With EPT they come from the VMCS; otherwise from memory, when PAE paging is in use (SDM vol. 3C 26.3.2.4).
 bool Vmx::load_pdptes() {
     auto const& state = around_.state;
-    bool const pae = (state.cr0 & cr0::pg) != 0 && (state.cr4 & cr4::pae) != 0 && !state.long_mode();
-    return !pae || around_.mmu.nested().ept || around_.mmu.load_pdptes(state.cr3);
+    return state.paging_mode() != PagingMode::Pae || around_.mmu.nested().ept || around_.mmu.load_pdptes(state.cr3);
 }
 
 // During or after loading guest state (SDM vol. 3C 26.8): as a VM exit, but without saving anything.
 void Vmx::fail_entry(ExitReason reason, uint64_t qualification) {
     current_->set(Field::ExitReason, static_cast<uint32_t>(reason) | stm::abi::exit_reason::kEntryFailure);
     current_->set(Field::ExitQualification, qualification);
-    load_controls(nullptr);
     invalidate_without_vpid();
-    load_host_state();
-    if (load_msrs(Field::ExitMsrLoadAddress, Field::ExitMsrLoadCount, false) != 0)
-        throw VmxAbort{4, "SDM vol. 3C 27.6: loading host MSRs"};
+    go_to_host(0);
     if (around_.observer != nullptr)
         around_.observer->entry_failed(static_cast<uint32_t>(current_->get(Field::ExitReason)), qualification);
 }

@@ -5,7 +5,6 @@
 namespace redoubt::machine {
 namespace {
 
-using stm::abi::ExitReason;
 using stm::abi::VmcsField;
 namespace interruption = stm::abi::interruption;
 
@@ -43,21 +42,22 @@ void Vmx::record(VmExit const& exit, uint32_t reason) {
 void Vmx::exit(VmExit const& exit) {
     record(exit, static_cast<uint32_t>(exit.reason));
     save_guest_state();
-    if (store_msrs() != 0) throw VmxAbort{1, "SDM vol. 3C 27.4: saving guest MSRs"};
+    store_msrs();
     invalidate_without_vpid();
+    bool const by_nmi = exit.interruption && exit.interruption->type == stm::abi::InterruptionType::Nmi;
+    go_to_host(by_nmi ? stm::abi::interruptibility::kBlockingByNmi : 0); // 27.5.5
+    tell_of_exit();
+}
+
+// The end of every VM exit, also of one in the place of a VM entry. `blocking` begins with it.
+void Vmx::go_to_host(uint32_t blocking) {
     operation_ = VmxOperation::Root;
     load_controls(nullptr);
     timer_.reset();
-    injection_.reset();
-    pending_mtf_ = false;
     load_host_state();
-    // The exit by an NMI blocks others (SDM vol. 3C 27.5.5).
-    if (exit.reason == ExitReason::ExceptionOrNmi && exit.interruption &&
-        exit.interruption->type == stm::abi::InterruptionType::Nmi)
-        around_.state.interruptibility |= stm::abi::interruptibility::kBlockingByNmi;
+    around_.state.interruptibility |= blocking;
     if (load_msrs(Field::ExitMsrLoadAddress, Field::ExitMsrLoadCount, false) != 0)
         throw VmxAbort{4, "SDM vol. 3C 27.6: loading host MSRs"};
-    tell_of_exit();
 }
 
 void Vmx::tell_of_exit() {

@@ -38,10 +38,6 @@ constexpr std::array<SegmentFields, kSegments> segment_fields{{
 constexpr std::array<VmcsField, 4> pdpte_fields{VmcsField::GuestPdpte0, VmcsField::GuestPdpte1, VmcsField::GuestPdpte2,
                                                 VmcsField::GuestPdpte3};
 
-bool pae_paging(State const& state) {
-    return (state.cr0 & cr0::pg) != 0 && (state.cr4 & cr4::pae) != 0 && !state.long_mode();
-}
-
 } // namespace
 
 void Vmx::save_guest_state() {
@@ -78,7 +74,7 @@ void Vmx::save_guest_state() {
     vmcs.set(Field::GuestActivityState, static_cast<uint32_t>(state.activity));
     vmcs.set(Field::GuestInterruptibility, state.interruptibility);
     vmcs.set(Field::GuestPendingDebug, state.pending_debug);
-    if (around_.mmu.nested().ept && pae_paging(state))
+    if (around_.mmu.nested().ept && state.paging_mode() == PagingMode::Pae)
         for (unsigned i = 0; i < pdpte_fields.size(); ++i)
             vmcs.set(pdpte_fields[i], state.pdpte[i]);
     if (timer_ && get(Field::ExitControls, exit_control::kSavePreemptionTimer))
@@ -129,7 +125,7 @@ void Vmx::load_guest_registers() {
     state.activity = static_cast<stm::abi::ActivityState>(vmcs.get(Field::GuestActivityState));
     state.interruptibility = static_cast<uint32_t>(vmcs.get(Field::GuestInterruptibility));
     state.pending_debug = vmcs.get(Field::GuestPendingDebug);
-    if (around_.mmu.nested().ept && pae_paging(state))
+    if (around_.mmu.nested().ept && state.paging_mode() == PagingMode::Pae)
         for (unsigned i = 0; i < pdpte_fields.size(); ++i)
             state.pdpte[i] = vmcs.get(pdpte_fields[i]);
 }

@@ -42,7 +42,7 @@ void Vmx::load_host_state() {
     constexpr auto kept = cr0::et | cr0::nw | cr0::cd; // SDM vol. 3C 27.5.1
     state.cr0 = (vmcs.get(Field::HostCr0) & ~kept) | (state.cr0 & kept);
     state.cr3 = vmcs.get(Field::HostCr3);
-    state.cr4 = wide ? vmcs.get(Field::HostCr4) | cr4::pae : vmcs.get(Field::HostCr4) & ~cr4::pcide;
+    state.cr4 = vmcs.get(Field::HostCr4); // PAE and PCIDE as the host's width wants them: checked by 26.2.4
     state.dr7 = 0x400;
     state.msrs.debugctl = 0;
     state.msrs.sysenter_cs = vmcs.get(Field::HostSysenterCs);

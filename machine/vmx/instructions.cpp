@@ -13,11 +13,6 @@ namespace feature_control = stm::abi::feature_control;
 enum class InveptType : uint64_t { SingleContext = 1, Global = 2 };
 enum class InvvpidType : uint64_t { Address = 0, SingleContext = 1, AllContexts = 2, KeepGlobal = 3 };
 
-bool canonical(uint64_t linear) {
-    auto const sign = static_cast<int64_t>(linear) >> 47;
-    return sign == 0 || sign == -1;
-}
-
 // As VMX operation fixes them (SDM vol. 3C 23.8).
 bool within(uint64_t value, uint64_t fixed0, uint64_t fixed1) {
     return (value & fixed0) == fixed0 && (value & ~fixed1) == 0;
@@ -93,7 +88,6 @@ void Vmx::vmclear(uint64_t pointer) {
     bool const was_current = pointer == current_pointer();
     around_.pool.clear(around_.processor, pointer);
     if (was_current) current_ = nullptr;
-    launched_.erase(pointer);
     succeed();
 }
 

@@ -23,7 +23,7 @@ uint64_t Vmx::load_msrs(Field address, Field count, bool entry) {
     return 0;
 }
 
-uint64_t Vmx::store_msrs() {
+void Vmx::store_msrs() {
     auto const area = current_->get(Field::ExitMsrStoreAddress);
     for (uint64_t i = 0; i < current_->get(Field::ExitMsrStoreCount); ++i) {
         auto const at = area + i * entry_size;
@@ -31,10 +31,9 @@ uint64_t Vmx::store_msrs() {
         auto const value = exit_store_refused(index, around_.state.in_smm)
                                ? std::nullopt
                                : around_.msrs.read_msr(static_cast<uint32_t>(index));
-        if (!value) return i + 1;
+        if (!value) throw VmxAbort{1, "SDM vol. 3C 27.4: saving guest MSRs"};
         around_.memory.set_word(at + 8, 8, *value);
     }
-    return 0;
 }
 
 } // namespace redoubt::machine

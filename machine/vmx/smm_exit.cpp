@@ -17,18 +17,10 @@ void Vmx::smm_exit(VmExit const& exit, bool pending_mtf) {
                      (pending_mtf ? stm::abi::exit_reason::kPendingMtf : 0));
     save_guest_state();
     current_->set(Field::GuestSmbase, state.msrs.smbase);
-    if (store_msrs() != 0) throw VmxAbort{1, "SDM vol. 3C 27.4: saving guest MSRs"};
+    store_msrs();
     around_.mmu.tlb().invvpid(0); // 34.15.2.5
-    operation_ = VmxOperation::Root;
-    load_controls(nullptr);
-    timer_.reset();
-    injection_.reset();
-    pending_mtf_ = false;
     state.in_smm = true;
-    load_host_state();
-    state.interruptibility |= stm::abi::interruptibility::kBlockingBySmi | stm::abi::interruptibility::kBlockingByNmi;
-    if (load_msrs(Field::ExitMsrLoadAddress, Field::ExitMsrLoadCount, false) != 0)
-        throw VmxAbort{4, "SDM vol. 3C 27.6: loading host MSRs"};
+    go_to_host(stm::abi::interruptibility::kBlockingBySmi | stm::abi::interruptibility::kBlockingByNmi);
     tell_of_exit();
 }
 
@@ -47,19 +39,15 @@ void Vmx::io_smi(IoSmi const& access) {
 
 void Vmx::suspend() {
     auto& state = around_.state;
-    suspended_ = Suspended{.operation = operation_,
-                           .current = current_,
-                           .controls = controls_,
-                           .nested = around_.mmu.nested(),
-                           .timer = timer_,
-                           .vmxe = state.cr4 & cr4::vmxe};
+    suspended_ =
+        Suspended{.operation = operation_, .current = current_, .timer = timer_, .vmxe = state.cr4 & cr4::vmxe};
     operation_ = VmxOperation::Off;
     current_ = nullptr;
-    controls_ = {};
     timer_.reset();
-    around_.mmu.set_nested({});
+    load_controls(nullptr);
     around_.mmu.tlb().invvpid(0);
     state.cr4 &= ~cr4::vmxe;
+    if (around_.observer != nullptr) around_.observer->suspended();
 }
 
 void Vmx::resume() {
@@ -67,12 +55,12 @@ void Vmx::resume() {
     if (!suspended_) return;
     operation_ = suspended_->operation;
     current_ = suspended_->current;
-    controls_ = suspended_->controls;
     timer_ = suspended_->timer;
-    around_.mmu.set_nested(suspended_->nested);
+    load_controls(operation_ == VmxOperation::NonRoot ? current_ : nullptr);
     around_.mmu.tlb().invvpid(0);
     state.cr4 = (state.cr4 & ~cr4::vmxe) | suspended_->vmxe;
     suspended_.reset();
+    if (around_.observer != nullptr) around_.observer->resumed();
 }
 
 } // namespace redoubt::machine

@@ -113,7 +113,7 @@ public:
     void suspend();
     void resume();
 
-    // What an entry wants done before the guest's first instruction (SDM vol. 3C 26.6): taken once.
+    // What an entry wants done before the guest's first instruction (SDM vol. 3C 26.6): taken once, before anything else.
     [[nodiscard]] std::optional<Event> take_injection() { return std::exchange(injection_, std::nullopt); }
     [[nodiscard]] bool take_pending_mtf() { return std::exchange(pending_mtf_, false); }
 
@@ -132,8 +132,6 @@ private:
     struct Suspended {
         VmxOperation operation;
         Vmcs* current;
-        Controls controls;
-        Nested nested;
         std::optional<uint64_t> timer;
         uint64_t vmxe;
     };
@@ -172,6 +170,7 @@ private:
     void record(VmExit const& exit, uint32_t reason);
     void save_guest_state();
     void load_host_state();
+    void go_to_host(uint32_t blocking);
     void smm_exit(VmExit const& exit, bool pending_mtf);
     void invalidate_without_vpid();
 
@@ -180,9 +179,9 @@ private:
         if (around_.observer != nullptr) around_.observer->executes(instruction);
     }
 
-    // MSR areas: the number of the entry that failed, from 1 on (SDM vol. 3C 26.4)
+    // MSR areas. The number of the entry that cannot be loaded, from 1 on (SDM vol. 3C 26.4); 0: all are.
     [[nodiscard]] uint64_t load_msrs(Field address, Field count, bool entry);
-    [[nodiscard]] uint64_t store_msrs();
+    void store_msrs();
 
     [[nodiscard]] std::optional<stm::abi::VmxError> refuse_activation(uint64_t mseg);
     void activate(uint64_t mseg, uint32_t instruction_length);

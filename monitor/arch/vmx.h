@@ -36,6 +36,10 @@ inline constexpr uint64_t kNoVmcs = 0xffffffffffffffff;
   axiomatic VmcsData {
     logic integer VmcsValue{L}(integer region, integer field) reads vmcs_data;
     predicate VmcsLaunched{L}(integer region) reads vmcs_data;
+
+    // What the processor accepts: a VMCS region as it wants one (SDM vol. 3C 24.2), a field that it has.
+    predicate VmcsRegion(integer region);
+    predicate HasField(integer field);
   }
 
   // Of all VMCSs but one.
@@ -53,15 +57,18 @@ inline constexpr uint64_t kNoVmcs = 0xffffffffffffffff;
     ensures result: IsVmxResult(\result.result);
     ensures value: \result.result == VmxResult::Succeed ==>
       \result.value == VmcsValue(current_vmcs, field) && FitsField(field, \result.value);
+    ensures progress: HasField(field) && current_vmcs != kNoVmcs ==> \result.result == VmxResult::Succeed;
 */
 [[nodiscard]] VmreadResult vmread(abi::VmcsField field);
 
 /*@ requires width: FitsField(field, value);
+    requires writable: (field / 0x400) % 4 != 1;
     assigns vmcs_data;
     ensures result: IsVmxResult(\result);
     ensures written: \result == VmxResult::Succeed ==> VmcsValue(current_vmcs, field) == value;
     ensures failed: \result != VmxResult::Succeed ==>
       VmcsValue(current_vmcs, field) == VmcsValue{Pre}(current_vmcs, field);
+    ensures progress: HasField(field) && current_vmcs != kNoVmcs ==> \result == VmxResult::Succeed;
     ensures fields: \forall integer other; other != field ==>
       VmcsValue(current_vmcs, other) == VmcsValue{Pre}(current_vmcs, other);
     ensures launched: VmcsLaunched(current_vmcs) <==> VmcsLaunched{Pre}(current_vmcs);
@@ -73,6 +80,7 @@ inline constexpr uint64_t kNoVmcs = 0xffffffffffffffff;
     ensures result: IsVmxResult(\result);
     ensures loaded: \result == VmxResult::Succeed ==> current_vmcs == pointer;
     ensures failed: \result != VmxResult::Succeed ==> current_vmcs == \old(current_vmcs);
+    ensures progress: VmcsRegion(pointer) ==> \result == VmxResult::Succeed;
 */
 [[nodiscard]] VmxResult vmptrld(uint64_t pointer);
 
@@ -90,6 +98,7 @@ inline constexpr uint64_t kNoVmcs = 0xffffffffffffffff;
       current_vmcs == (\old(current_vmcs) == pointer ? kNoVmcs : \old(current_vmcs));
     ensures failed: \result != VmxResult::Succeed ==>
       current_vmcs == \old(current_vmcs) && (VmcsLaunched(pointer) <==> VmcsLaunched{Pre}(pointer));
+    ensures progress: VmcsRegion(pointer) ==> \result == VmxResult::Succeed;
     ensures fields: \forall integer field; VmcsValue(pointer, field) == VmcsValue{Pre}(pointer, field);
     ensures others: SameFields{Pre, Post}(pointer) && SameLaunched{Pre, Post}(pointer);
 */

@@ -19,6 +19,9 @@ inline constexpr uint32_t kEncodings = 0x8000;
 
   predicate InRun(integer first, integer count, integer field) = first <= field < first + kStep * count;
 
+  predicate HasRun(integer first, integer count) = \forall integer field;
+    InRun(first, count, field) && field % kStep == 0 ==> arch::HasField(field);
+
   // They all have the width of the first.
   predicate Fit(integer first, uint64_t* values, integer count) =
     \forall integer i; 0 <= i < count ==> arch::FitsField(first + kStep * i, values[i]);
@@ -33,15 +36,16 @@ inline constexpr uint32_t kEncodings = 0x8000;
     assigns values[0 .. count - 1];
     ensures REQ_VMCS_02_read: \result ==>
       Hold(arch::current_vmcs, first, values, count) && Fit(first, values, count);
+    ensures REQ_VMCS_04_progress: HasRun(first, count) && arch::current_vmcs != arch::kNoVmcs ==> \result;
 */
 [[nodiscard]] bool read_fields(abi::VmcsField first, uint64_t* values, uint32_t count);
 
-// Not the VM-instruction error.
-/*@ requires IsRun(first, count);
+/*@ requires IsRun(first, count) && (first / 0x400) % 4 != 1;
     requires \valid_read(values + (0 .. count - 1)) && Fit(first, values, count);
     requires \separated(values + (0 .. count - 1), &arch::current_vmcs, &arch::vmcs_data);
     assigns arch::vmcs_data;
     ensures REQ_VMCS_02_written: \result ==> Hold(arch::current_vmcs, first, values, count);
+    ensures REQ_VMCS_04_progress: HasRun(first, count) && arch::current_vmcs != arch::kNoVmcs ==> \result;
     ensures REQ_VMCS_02_fields: \forall integer field; !InRun(first, count, field) ==>
       arch::VmcsValue(arch::current_vmcs, field) == arch::VmcsValue{Pre}(arch::current_vmcs, field);
     ensures REQ_VMCS_04_launched: arch::VmcsLaunched(arch::current_vmcs) <==> arch::VmcsLaunched{Pre}(arch::current_vmcs);

@@ -32,6 +32,11 @@ struct GuestState {
     Fit(abi::VmcsField::GuestEsLimit, &s->narrow[0], 22) &&
     Fit(abi::VmcsField::GuestCr0, &s->natural[0], 20);
 
+  predicate HasGuestState =
+    HasRun(abi::VmcsField::GuestEsSelector, 8) && HasRun(abi::VmcsField::VmcsLinkPointer, 4) &&
+    HasRun(abi::VmcsField::GuestPdpte0, 4) && HasRun(abi::VmcsField::GuestEsLimit, 22) &&
+    HasRun(abi::VmcsField::GuestCr0, 20);
+
   predicate IsGuestField(integer field) =
     InRun(abi::VmcsField::GuestEsSelector, 8, field) || InRun(abi::VmcsField::VmcsLinkPointer, 4, field) ||
     InRun(abi::VmcsField::GuestPdpte0, 4, field) || InRun(abi::VmcsField::GuestEsLimit, 22, field) ||
@@ -43,6 +48,7 @@ struct GuestState {
     assigns state;
     ensures REQ_VMCS_02_read: \result ==> HoldsGuest(arch::current_vmcs, &state);
     ensures REQ_VMCS_04_widths: \result ==> FitsGuest(&state);
+    ensures REQ_VMCS_04_progress: HasGuestState && arch::current_vmcs != arch::kNoVmcs ==> \result;
 */
 [[nodiscard]] bool read_guest_state(GuestState& state);
 
@@ -50,6 +56,7 @@ struct GuestState {
     requires FitsGuest(&state);
     assigns arch::vmcs_data;
     ensures REQ_VMCS_02_written: \result ==> HoldsGuest(arch::current_vmcs, &state);
+    ensures REQ_VMCS_04_progress: HasGuestState && arch::current_vmcs != arch::kNoVmcs ==> \result;
     ensures REQ_VMCS_02_fields: \forall integer field; !IsGuestField(field) ==>
       arch::VmcsValue(arch::current_vmcs, field) == arch::VmcsValue{Pre}(arch::current_vmcs, field);
     ensures REQ_VMCS_04_launched: arch::VmcsLaunched(arch::current_vmcs) <==> arch::VmcsLaunched{Pre}(arch::current_vmcs);

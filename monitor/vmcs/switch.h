@@ -49,6 +49,7 @@ public:
         assigns *this, arch::current_vmcs, arch::vmcs_data;
         ensures REQ_VMCS_04_created: \result ==> Inv(this) && Runs(this, Context::Os);
         ensures regions: \result ==> RegionOf(this, Context::Os) == os && RegionOf(this, Context::SmiHandler) == handler;
+        ensures REQ_VMCS_04_progress: arch::VmcsRegion(os) && arch::VmcsRegion(handler) ==> \result;
         ensures REQ_VMCS_02_fields: \forall integer region, field;
           arch::VmcsValue(region, field) == arch::VmcsValue{Pre}(region, field);
         ensures REQ_VMCS_04_others: \forall integer region; region != os && region != handler ==>
@@ -88,6 +89,7 @@ public:
         ensures REQ_VMCS_01_runs: \result ==> Runs(this, Context::SmiHandler);
         ensures REQ_VMCS_02_aside: \result ==> EqualRegisters{Post, Pre}(Aside(this), &registers);
         ensures REQ_VMCS_02_nothing_leaks: \result ==> ZeroRegisters(&registers);
+        ensures REQ_VMCS_04_progress: arch::VmcsRegion(RegionOf(this, Context::SmiHandler)) ==> \result;
         ensures REQ_VMCS_01_refused: !\result ==> Coherent(this) && Runs(this, Context::Os) &&
           EqualRegisters{Post, Pre}(&registers, &registers);
     */
@@ -99,6 +101,7 @@ public:
         assigns running_, registers, arch::current_vmcs;
         ensures REQ_VMCS_01_os: \result ==> Coherent(this) && Runs(this, Context::Os);
         ensures REQ_VMCS_02_registers: \result ==> EqualRegisters{Post, Pre}(&registers, Aside(this));
+        ensures REQ_VMCS_04_progress: arch::VmcsRegion(RegionOf(this, Context::Os)) ==> \result;
         ensures REQ_VMCS_01_refused: !\result ==> Coherent(this) && Runs(this, Context::SmiHandler) &&
           EqualRegisters{Post, Pre}(&registers, &registers);
     */

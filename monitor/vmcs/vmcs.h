@@ -28,6 +28,7 @@ public:
         requires address % kRegionSize == 0;
         assigns *this, arch::current_vmcs, arch::vmcs_data;
         ensures REQ_VMCS_04_clear: \result ==> Inv(this) && Region(this) == address && !arch::VmcsLaunched(address);
+        ensures REQ_VMCS_04_progress: arch::VmcsRegion(address) ==> \result;
         ensures REQ_VMCS_02_fields: \forall integer field;
           arch::VmcsValue(address, field) == arch::VmcsValue{Pre}(address, field);
         ensures REQ_VMCS_02_others: arch::SameFields{Pre, Post}(address) && arch::SameLaunched{Pre, Post}(address);
@@ -39,6 +40,7 @@ public:
         assigns arch::current_vmcs;
         ensures REQ_VMCS_01_current: \result ==> Current(this);
         ensures failed: !\result ==> arch::current_vmcs == \old(arch::current_vmcs);
+        ensures REQ_VMCS_04_progress: arch::VmcsRegion(Region(this)) ==> \result;
     */
     [[nodiscard]] bool make_current() const;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "trace_page.hpp"
 
+#include "tools/support/html.hpp"
 #include "tools/trace/matrix.hpp"
 
 #include <array>
@@ -10,19 +11,7 @@
 namespace redoubt::trace {
 namespace {
 
-std::string escaped(std::string_view text) {
-    std::string html;
-    for (char const c : text) {
-        switch (c) {
-        case '&': html += "&amp;"; break;
-        case '<': html += "&lt;"; break;
-        case '>': html += "&gt;"; break;
-        case '"': html += "&quot;"; break;
-        default: html += c;
-        }
-    }
-    return html;
-}
+using support::escaped;
 
 std::string css_class(Standing standing) {
     return standing == Standing::Broken ? "broken" : std::string(name_of(standing));
@@ -112,10 +101,6 @@ std::string errors_html(Matrix const& matrix) {
     return html.empty() ? html : "<ul class=\"errors\">" + html + "</ul>";
 }
 
-void replace(std::string& text, std::string_view mark, std::string const& with) {
-    if (auto const at = text.find(mark); at != std::string::npos) text.replace(at, mark.size(), with);
-}
-
 } // namespace
 
 std::string as_html(Matrix const& matrix) {
@@ -127,13 +112,11 @@ std::string as_html(Matrix const& matrix) {
             links += fmt::format("<a href=\"#{0}\" title=\"{1}\">{0}</a>\n", escaped(area.name), escaped(area.title));
         areas += html;
     }
-    std::string page(page_frame);
-    replace(page, "<!--total-->", std::to_string(matrix.rows.size()));
-    replace(page, "<!--counts-->", counts_html(matrix));
-    replace(page, "<!--links-->", links);
-    replace(page, "<!--errors-->", errors_html(matrix));
-    replace(page, "<!--areas-->", areas);
-    return page;
+    return support::filled(page_frame, {{"<!--total-->", std::to_string(matrix.rows.size())},
+                                        {"<!--counts-->", counts_html(matrix)},
+                                        {"<!--links-->", links},
+                                        {"<!--errors-->", errors_html(matrix)},
+                                        {"<!--areas-->", areas}});
 }
 
 } // namespace redoubt::trace

@@ -78,3 +78,16 @@ TEST_CASE(
     CHECK(rig.state.get<uint64_t>(at::rsp) == 0x9000);
     CHECK(rig.vmx.current_pointer() == Rig::vmcs_region);
 }
+
+TEST_CASE("machine: of the header's CR3 offset the cache bits count too, of the selector neither TI nor RPL") {
+    Rig rig;
+    rig.enter_vmx_root();
+    rig.put_mseg_header();
+    rig.memory.set_word(Rig::mseg + 0x1c, 4, 0x10018);
+    rig.memory.set_word(Rig::mseg + 0x10, 4, 0x3f);
+    rig.fill_guest_and_host();
+    CHECK(rig.vmx.vmcall(3) == Transition::Exited);
+    CHECK(rig.state.cr3 == Rig::mseg + 0x10018);
+    CHECK(rig.state.segment(SegmentIndex::Cs).selector == 0x38);
+    CHECK(rig.state.segment(SegmentIndex::Ss).selector == 0x40);
+}

@@ -200,3 +200,63 @@ TEST_CASE("machine: EPT and VPID of the VMCS are what the guest's memory goes th
     rig.vmx.exit({.reason = ExitReason::Hlt, .instruction_length = 1});
     CHECK(rig.mmu.nested() == Nested{});
 }
+
+TEST_CASE(
+    "machine: a VM entry that fails late leaves what was blocked before it, and not what the guest's field says") {
+    Ready rig;
+    rig.state.interruptibility = stm::abi::interruptibility::kBlockingByNmi;
+    rig.memory.set_word(0x60000, 8, 0x999); // an MSR that there is not
+    rig.set(Field::EntryMsrLoadAddress, 0x60000);
+    rig.set(Field::EntryMsrLoadCount, 1);
+    CHECK(rig.vmx.vmlaunch() == Transition::Exited);
+    CHECK(rig.get(Field::ExitReason) == failed(ExitReason::EntryMsrLoading));
+    CHECK(rig.state.interruptibility == stm::abi::interruptibility::kBlockingByNmi);
+}
+
+TEST_CASE("machine: bit 10 of DR7 is 1 whatever the guest's field says") {
+    Ready rig;
+    rig.set_bits(Field::EntryControls, entry_control::kLoadDebugControls);
+    rig.set(Field::GuestDr7, 1);
+    rig.enter_guest();
+    CHECK(rig.state.dr7 == 0x401);
+}
+
+TEST_CASE("machine: a guest without paging keeps LME, and leaves long mode") {
+    namespace proc2_control = stm::abi::proc2_control;
+    Ready rig;
+    rig.set_bits(Field::ProcControls, stm::abi::proc_control::kSecondaryControls);
+    rig.set(Field::Proc2Controls, proc2_control::kEpt | proc2_control::kUnrestrictedGuest);
+    rig.set(Field::EptPointer, 0x3001e);
+    rig.clear_bits(Field::EntryControls, entry_control::kIa32eModeGuest);
+    rig.clear_bits(Field::GuestCr0, cr0::pg);
+    rig.set(Field::GuestCsAccessRights, 0xc09b);
+    rig.enter_guest();
+    CHECK((rig.state.msrs.efer & stm::abi::efer::kLma) == 0);
+    CHECK((rig.state.msrs.efer & stm::abi::efer::kLme) != 0);
+    CHECK(rig.mmu.nested().execute_only_allowed); // IA32_VMX_EPT_VPID_CAP bit 0
+}
+
+TEST_CASE("machine: page-directory-pointer-table entries come from memory without EPT, and from the VMCS with it") {
+    for (bool const ept : {false, true}) {
+        Ready rig;
+        if (ept) {
+            rig.set_bits(Field::ProcControls, stm::abi::proc_control::kSecondaryControls);
+            rig.set(Field::Proc2Controls, stm::abi::proc2_control::kEpt);
+            rig.set(Field::EptPointer, 0x3001e);
+        }
+        rig.clear_bits(Field::EntryControls, entry_control::kIa32eModeGuest);
+        rig.set(Field::GuestCsAccessRights, 0xc09b);
+        rig.set(Field::GuestCr3, 0x70020);
+        for (unsigned i = 0; i < 4; ++i) {
+            rig.memory.set_word(0x70020 + 8 * i, 8, 0x80001 + 0x1000 * i);
+            rig.set(static_cast<Field>(static_cast<uint32_t>(Field::GuestPdpte0) + 2 * i), 0x90001 + 0x1000 * i);
+        }
+        rig.enter_guest();
+        for (unsigned i = 0; i < 4; ++i)
+            CHECK(rig.state.pdpte[i] == (ept ? 0x90001u : 0x80001u) + 0x1000 * i);
+        CHECK((rig.state.msrs.efer & (stm::abi::efer::kLma | stm::abi::efer::kLme)) == 0);
+        rig.state.pdpte[2] = 0xa0001;
+        rig.vmx.exit({.reason = ExitReason::Hlt});
+        CHECK(rig.get(Field::GuestPdpte2) == (ept ? 0xa0001 : 0x92001));
+    }
+}

@@ -170,3 +170,60 @@ TEST_CASE("machine: what a VMCS held survives VMCLEAR, a copy of its region and 
         rig.enter_guest();
     }
 }
+
+TEST_CASE("machine: PAT and EFER of the host are loaded when the controls say so") {
+    for (bool const loads : {false, true}) {
+        Rig rig;
+        auto const pat = rig.state.msrs.pat;
+        auto const efer = rig.state.msrs.efer;
+        rig.enter_vmx_root();
+        rig.fill_guest_and_host();
+        if (loads) rig.set_bits(Field::ExitControls, exit_control::kLoadPat | exit_control::kLoadEfer);
+        rig.set(Field::HostPat, 0x0606060606060606);
+        rig.set(Field::HostEfer, efer | stm::abi::efer::kNxe);
+        rig.enter_guest();
+        rig.vmx.exit({.reason = ExitReason::Hlt});
+        CHECK(rig.state.msrs.pat == (loads ? 0x0606060606060606 : pat));
+        CHECK(rig.state.msrs.efer == (loads ? efer | stm::abi::efer::kNxe : efer));
+    }
+}
+
+TEST_CASE("machine: the host begins active and without pending debug exceptions") {
+    InGuest rig;
+    rig.state.activity = stm::abi::ActivityState::Hlt;
+    rig.state.pending_debug = stm::abi::pending_debug::kSingleStep;
+    rig.vmx.exit({.reason = ExitReason::Hlt});
+    CHECK(rig.state.pending_debug == 0);
+    CHECK(rig.state.activity == stm::abi::ActivityState::Active);
+    CHECK(rig.get(Field::GuestActivityState) == static_cast<uint32_t>(stm::abi::ActivityState::Hlt));
+}
+
+TEST_CASE("machine: an exception during an IRET that had unblocked NMIs says so") {
+    InGuest rig;
+    rig.vmx.exit(
+        {.reason = ExitReason::ExceptionOrNmi,
+         .interruption = Event{.type = stm::abi::InterruptionType::HardwareException, .vector = 13, .error_code = 0},
+         .nmi_unblocked_by_iret = true});
+    CHECK(rig.get(Field::ExitInterruptionInformation) == 0x80001b0d);
+}
+
+TEST_CASE("machine: a host with PAE paging whose page-directory-pointer-table entries are invalid is a VMX abort") {
+    Rig rig;
+    rig.state.msrs.efer = 0;
+    rig.state.set_segment(SegmentIndex::Cs, {.selector = 8, .rights = 0xc09b, .limit = 0xffffffff, .base = 0});
+    rig.enter_vmx_root();
+    rig.fill_guest_and_host();
+    rig.clear_bits(Field::ExitControls, exit_control::kHostAddressSpaceSize);
+    rig.clear_bits(Field::EntryControls, stm::abi::entry_control::kIa32eModeGuest);
+    rig.set(Field::GuestCsAccessRights, 0xc09b);
+    rig.set(Field::HostCr3, 0x71000);
+    rig.enter_guest();
+    SUBCASE("valid") {
+        rig.vmx.exit({.reason = ExitReason::Hlt});
+        CHECK(rig.state.code_mode() == CodeMode::Bits32);
+    }
+    SUBCASE("reserved bits") {
+        rig.memory.set_word(0x71000, 8, 0x80007);
+        CHECK_THROWS_AS(rig.vmx.exit({.reason = ExitReason::Hlt}), VmxAbort);
+    }
+}

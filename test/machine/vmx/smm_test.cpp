@@ -153,3 +153,73 @@ TEST_CASE("machine: the default treatment of an SMI takes a processor out of VMX
     CHECK((rig.state.cr4 & cr4::vmxe) != 0);
     CHECK(rig.vmx.current_pointer() == Rig::vmcs_region);
 }
+
+TEST_CASE("machine: SMM VM exits use the VMCS from which the monitor last returned") {
+    Monitored rig;
+    rig.vmx.smi(false);
+    auto const executive = rig.get(Field::ExecutiveVmcsPointer);
+    auto const link = rig.get(Field::VmcsLinkPointer);
+    rig.make_current(Rig::third_region);
+    rig.fill_guest_and_host();
+    rig.set(Field::HostRip, 0x202000);
+    rig.set(Field::ExecutiveVmcsPointer, executive);
+    rig.set(Field::VmcsLinkPointer, link);
+    CHECK(rig.vmx.vmlaunch() == Transition::Entered);
+    CHECK(rig.vmx.smm_transfer_pointer() == Rig::third_region);
+    rig.vmx.smi(false);
+    CHECK(rig.vmx.current_pointer() == Rig::third_region);
+    CHECK(rig.state.rip == 0x202000);
+}
+
+TEST_CASE("machine: SMIs are not blocked once the treatment has ended, whatever the interruptibility field says") {
+    Monitored rig;
+    CHECK(rig.vmx.vmcall(3) == Transition::Exited);
+    rig.set_bits(Field::EntryControls, entry_control::kDeactivateDualMonitor);
+    rig.set(Field::GuestInterruptibility, interruptibility::kBlockingBySmi);
+    rig.return_from_smm();
+    CHECK((rig.state.interruptibility & interruptibility::kBlockingBySmi) == 0);
+}
+
+TEST_CASE("machine: a return from SMM blocks SMIs if the interruptibility field says so") {
+    Monitored rig;
+    CHECK(rig.vmx.vmcall(3) == Transition::Exited);
+    rig.set(Field::GuestInterruptibility, interruptibility::kBlockingBySmi);
+    rig.return_from_smm();
+    CHECK((rig.state.interruptibility & interruptibility::kBlockingBySmi) != 0);
+}
+
+TEST_CASE("machine: an SMM VM exit stores the MSRs of its area") {
+    Monitored rig;
+    constexpr uint32_t lstar = static_cast<uint32_t>(stm::abi::Msr::Lstar);
+    rig.msrs.values[lstar] = 0x77;
+    rig.memory.set_word(0x60000, 8, lstar);
+    auto& monitor = *rig.pool.find(Rig::vmcs_region);
+    monitor.set(Field::ExitMsrStoreAddress, 0x60000);
+    monitor.set(Field::ExitMsrStoreCount, 1);
+    rig.vmx.smi(false);
+    CHECK(rig.memory.word(0x60008, 8) == 0x77);
+}
+
+TEST_CASE("machine: VMXOFF in SMM leaves SMIs blocked") {
+    Rig rig;
+    rig.state.in_smm = true;
+    rig.state.interruptibility = interruptibility::kBlockingBySmi;
+    rig.enter_vmx_root();
+    rig.vmx.vmxoff();
+    CHECK(rig.succeeded());
+    CHECK(rig.state.interruptibility == interruptibility::kBlockingBySmi);
+}
+
+TEST_CASE("machine: the preemption timer stands still during the default treatment of an SMI") {
+    Rig rig;
+    rig.enter_vmx_root();
+    rig.fill_guest_and_host();
+    rig.set_bits(Field::PinControls, stm::abi::pin_control::kPreemptionTimer);
+    rig.set(Field::PreemptionTimerValue, 50);
+    rig.enter_guest();
+    rig.vmx.suspend();
+    CHECK_FALSE(rig.vmx.preemption_timer().has_value());
+    rig.vmx.resume();
+    CHECK(rig.vmx.preemption_timer() == 50);
+    CHECK(rig.vmx.pin(stm::abi::pin_control::kPreemptionTimer));
+}

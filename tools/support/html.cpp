@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "machine/trace/html_text.hpp"
+#include "tools/support/html.hpp"
 
-namespace redoubt::machine {
+#include <algorithm>
+
+namespace redoubt::support {
 namespace {
 
 bool is_control(char c) {
@@ -29,4 +31,17 @@ std::string escaped(std::string_view text) {
     return html;
 }
 
-} // namespace redoubt::machine
+std::string filled(std::string_view frame, std::vector<PagePart> const& parts) {
+    std::string page;
+    while (!frame.empty()) {
+        auto const at = std::min(frame.find("<!--"), frame.size());
+        page += frame.substr(0, at);
+        frame.remove_prefix(at);
+        for (auto const& part : parts)
+            if (frame.starts_with(part.mark)) page += part.html;
+        frame.remove_prefix(frame.empty() ? 0 : frame.find("-->") + 3);
+    }
+    return page;
+}
+
+} // namespace redoubt::support
