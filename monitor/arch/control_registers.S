@@ -19,6 +19,11 @@
     ret
     end _ZN3stm4arch8read_cr2Ev
 
+    routine _ZN3stm4arch9write_cr2Em
+    mov %rdi, %cr2
+    ret
+    end _ZN3stm4arch9write_cr2Em
+
     routine _ZN3stm4arch8read_cr3Ev
     mov %cr3, %rax
     ret

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "monitor/arch/msr.h"
+
 #include <stdint.h>
 
-// Control registers (SDM vol. 3A 2.5). The contracts speak of memory alone: what a write does to the processor is said
-// where the value is made.
+// Control registers (SDM vol. 3A 2.5), and what this processor's hold, as ghost state.
 namespace stm::arch {
+
+//@ ghost uint64_t current_cr0 = 0;
+//@ ghost uint64_t current_cr2 = 0;
+//@ ghost uint64_t current_cr3 = 0;
+//@ ghost uint64_t current_cr4 = 0;
 
 namespace cr4 {
 inline constexpr uint64_t kPae = 1ull << 5;
@@ -13,31 +19,55 @@ inline constexpr uint64_t kMachineCheck = 1ull << 6;
 inline constexpr uint64_t kVmx = 1ull << 13;
 } // namespace cr4
 
-//@ assigns \nothing;
+/*@
+  predicate WriteProtected(integer cr0) = (cr0 / 0x10000) % 2 == 1;
+  predicate HasExecuteDisable(integer efer) = (efer / 0x800) % 2 == 1;
+*/
+
+/*@ assigns \nothing;
+    ensures value: \result == current_cr0;
+*/
 [[nodiscard]] uint64_t read_cr0();
 
 // CR0.WP: pages that are not writable are so to the monitor too.
-//@ assigns \nothing;
+/*@ assigns current_cr0;
+    ensures protected: WriteProtected(current_cr0);
+    ensures rest: current_cr0 == \old(current_cr0) + 0x10000 * (1 - (\old(current_cr0) / 0x10000) % 2);
+*/
 void set_write_protection();
 
-//@ assigns \nothing;
+/*@ assigns \nothing;
+    ensures value: \result == current_cr2;
+*/
 [[nodiscard]] uint64_t read_cr2();
 
-//@ assigns \nothing;
+/*@ assigns current_cr2;
+    ensures written: current_cr2 == value;
+*/
+void write_cr2(uint64_t value);
+
+/*@ assigns \nothing;
+    ensures value: \result == current_cr3;
+*/
 [[nodiscard]] uint64_t read_cr3();
 
-// The tables map what the monitor uses of its memory to where it is now.
+// The tables map what the monitor uses of its memory to where it is now, and have pages that are not to be executed.
 /*@ requires page: root % 0x1000 == 0;
-    assigns \nothing;
+    requires execute_disable: HasExecuteDisable(MsrValue(abi::Msr::Efer));
+    assigns current_cr3;
+    ensures written: current_cr3 == root;
 */
 void write_cr3(uint64_t root);
 
-//@ assigns \nothing;
+/*@ assigns \nothing;
+    ensures value: \result == current_cr4;
+*/
 [[nodiscard]] uint64_t read_cr4();
 
 /*@ requires long_mode: (value / 0x20) % 2 == 1;
     requires vmx: (value / 0x2000) % 2 == 1;
-    assigns \nothing;
+    assigns current_cr4;
+    ensures written: current_cr4 == value;
 */
 void write_cr4(uint64_t value);
 

@@ -26,20 +26,30 @@ struct Gdt {
 };
 static_assert(sizeof(Gdt) == 40);
 
+// What this processor's registers hold.
+//@ ghost uint64_t current_gdt_base = 0;
+//@ ghost uint64_t current_gdt_limit = 0;
+//@ ghost uint64_t current_idt_base = 0;
+//@ ghost uint64_t current_idt_limit = 0;
+//@ ghost uint64_t current_task = 0;
+
 // The segment registers keep what they have: their descriptors in the new table say the same.
 /*@ requires \valid_read(&table);
-    assigns \nothing;
+    assigns current_gdt_base, current_gdt_limit;
+    ensures loaded: current_gdt_base == table.base && current_gdt_limit == table.limit;
 */
 void load_gdt(TableRegister const& table);
 
 /*@ requires \valid_read(&table);
-    assigns \nothing;
+    assigns current_idt_base, current_idt_limit;
+    ensures loaded: current_idt_base == table.base && current_idt_limit == table.limit;
 */
 void load_idt(TableRegister const& table);
 
-// `gdt` is the table that is in use: the processor marks the descriptor in it as busy.
+// `gdt` is the table that is in use: the processor marks the descriptor in it as busy (SDM vol. 3A 7.2.2).
 /*@ requires selector: selector == kTaskSelector && \valid(&gdt);
-    assigns gdt.entry[3];
+    assigns current_task, gdt.entry[3];
+    ensures loaded: current_task == selector;
 */
 void load_task_register(uint16_t selector, Gdt& gdt);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// stm::arch, processor.h (SDM vol. 2A CPUID, CLI, HLT, vol. 2B PAUSE).
+// stm::arch, processor.h (SDM vol. 2A CPUID, CLI, HLT, vol. 2B PAUSE, vol. 2D WBINVD).
 #include "monitor/arch/routine.inc"
 
     // The result is in RAX (EAX, EBX) and RDX (ECX, EDX).
@@ -30,3 +30,8 @@
     cli
     ret
     end _ZN3stm4arch18disable_interruptsEv
+
+    routine _ZN3stm4arch25write_back_and_invalidateEv
+    wbinvd
+    ret
+    end _ZN3stm4arch25write_back_and_invalidateEv

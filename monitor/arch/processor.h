@@ -28,4 +28,8 @@ void halt();
 //@ assigns \nothing;
 void disable_interrupts();
 
+// Caches are written back and emptied.
+//@ assigns \nothing;
+void write_back_and_invalidate();
+
 } // namespace stm::arch

@@ -3,19 +3,23 @@
 // there: when they are saved, RSP is the object's address and the top of the stack in one.
 #include "monitor/arch/routine.inc"
 #include "monitor/arch/save.inc"
+#include "monitor/boot/layout.inc"
 
     // The host RIP of every VMCS; its host RSP is the end of the processor's Registers (SDM vol. 3C 27.5.3).
     routine stm_vm_exit
     save_registers
-    xor %esi, %esi
+    xor %r8d, %r8d
     jmp stm_next
     end stm_vm_exit
 
-    // RSP: Processor. ESI: VmxResult of the VM entry before.
+    // RSP: Processor. R8D: VmxResult of the VM entry before.
     routine stm_next
     cld
     mov %rsp, %rdi
-    call _ZN3stm3smi12monitor_exitERNS_4boot9ProcessorENS_4arch9VmxResultE
+    lea AREA_STATE - AREA_PROCESSOR(%rsp), %rsi
+    lea AREA_START - AREA_PROCESSOR(%rsp), %rdx
+    lea stm_shared(%rip), %rcx
+    call _ZN3stm3smi12monitor_exitERNS_4boot9ProcessorERNS0_5StateERKNS0_12HandlerStartERNS0_6SharedENS_4arch9VmxResultE
     jmp stm_vm_enter
     end stm_next
 
@@ -38,8 +42,8 @@
     lea -0x78(%rsp), %rsp
     setc %al
     setz %cl
-    movzbl %al, %esi
+    movzbl %al, %eax
     movzbl %cl, %ecx
-    lea (%rsi, %rcx, 2), %esi
+    lea (%rax, %rcx, 2), %r8d
     jmp stm_next
     end stm_entry_failed

@@ -10,22 +10,27 @@
     lea (%rax, %rcx, 2), %eax
     .endm
 
+    // The same for what every SMI does many times: success is the short way.
+    .macro result_and_return
+    jbe 1f
+    xor %eax, %eax
+    ret
+1:  mov $0, %eax
+    result
+    ret
+    .endm
+
     // The result is in RAX, the value in RDX.
     routine _ZN3stm4arch6vmreadENS_3abi9VmcsFieldE
     mov %edi, %edi
-    xor %edx, %edx
-    xor %eax, %eax
     vmread %rdi, %rdx
-    result
-    ret
+    result_and_return
     end _ZN3stm4arch6vmreadENS_3abi9VmcsFieldE
 
     routine _ZN3stm4arch7vmwriteENS_3abi9VmcsFieldEm
     mov %edi, %edi
-    xor %eax, %eax
     vmwrite %rsi, %rdi
-    result
-    ret
+    result_and_return
     end _ZN3stm4arch7vmwriteENS_3abi9VmcsFieldEm
 
     routine _ZN3stm4arch7vmptrldEm

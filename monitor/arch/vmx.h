@@ -26,6 +26,7 @@ enum class InvvpidType : uint64_t { Address = 0, SingleContext = 1, AllContexts 
 // written; the VM-instruction error, which failing instructions write, is left out.
 //@ ghost uint64_t current_vmcs = 0;
 //@ ghost uint64_t vmcs_data = 0;
+//@ ghost uint64_t ept_cache = 0;
 
 inline constexpr uint64_t kNoVmcs = 0xffffffffffffffff;
 
@@ -42,11 +43,20 @@ inline constexpr uint64_t kNoVmcs = 0xffffffffffffffff;
     predicate HasField(integer field);
   }
 
+  // No translation by the tables of this EPTP is cached from before the instruction (SDM vol. 3C 28.3.3.1).
+  axiomatic EptCache {
+    predicate Invalidated{L}(integer eptp) reads ept_cache;
+  }
+
   // Of all VMCSs but one.
   predicate SameFields{L, M}(integer but) = \forall integer region, field; region != but ==>
     VmcsValue{L}(region, field) == VmcsValue{M}(region, field);
   predicate SameLaunched{L, M}(integer but) = \forall integer region; region != but ==>
     (VmcsLaunched{L}(region) <==> VmcsLaunched{M}(region));
+
+  // Of this one, fields may have changed; nothing else.
+  predicate OnlyFields{L, M}(integer region) = SameFields{L, M}(region) &&
+    (\forall integer other; VmcsLaunched{L}(other) <==> VmcsLaunched{M}(other));
 
   // SDM vol. 3C 24.11.2: bits 14:13 of the encoding tell the width.
   predicate FitsField(integer field, integer value) =
@@ -104,8 +114,9 @@ inline constexpr uint64_t kNoVmcs = 0xffffffffffffffff;
 */
 [[nodiscard]] VmxResult vmclear(uint64_t pointer);
 
-/*@ assigns \nothing;
+/*@ assigns ept_cache;
     ensures result: IsVmxResult(\result);
+    ensures invalidated: \result == VmxResult::Succeed ==> Invalidated(eptp);
 */
 [[nodiscard]] VmxResult invept(InveptType type, uint64_t eptp);
 

@@ -16,8 +16,12 @@ namespace area {
 inline constexpr uint64_t kStack = 1;
 inline constexpr uint64_t kProcessor = 4;
 inline constexpr uint64_t kFaultStack = 6;
-inline constexpr uint64_t kTables = 7;
-inline constexpr uint64_t kPages = 13;
+inline constexpr uint64_t kTables = 7;       // six that are not mapped, and the one of the window
+inline constexpr uint64_t kWindow = 13;      // page_tables.h
+inline constexpr uint64_t kState = 14;       // stm::smi::State
+inline constexpr uint64_t kOsVmcs = 15;      // stm::vmcs::Context::Os
+inline constexpr uint64_t kHandlerVmcs = 16; // stm::vmcs::Context::SmiHandler
+inline constexpr uint64_t kPages = 17;
 } // namespace area
 
 inline constexpr uint64_t kAreaSize = area::kPages * kPageSize;
@@ -27,22 +31,27 @@ struct Image {
     uint32_t text;
     uint32_t rodata;
     uint32_t data;
+    uint32_t handler_tables; // in the data: what all processors share of the SMI handler's confinement
     uint32_t end;
     uint32_t areas;
     uint32_t fault_entries;
     uint32_t vm_exit;
 };
-static_assert(sizeof(Image) == 28 && __builtin_offsetof(Image, text) == 0 && __builtin_offsetof(Image, rodata) == 4 &&
-              __builtin_offsetof(Image, data) == 8 && __builtin_offsetof(Image, end) == 12 &&
-              __builtin_offsetof(Image, areas) == 16 && __builtin_offsetof(Image, fault_entries) == 20 &&
-              __builtin_offsetof(Image, vm_exit) == 24);
+static_assert(sizeof(Image) == 32 && __builtin_offsetof(Image, text) == 0 && __builtin_offsetof(Image, rodata) == 4 &&
+              __builtin_offsetof(Image, data) == 8 && __builtin_offsetof(Image, handler_tables) == 12 &&
+              __builtin_offsetof(Image, end) == 16 && __builtin_offsetof(Image, areas) == 20 &&
+              __builtin_offsetof(Image, fault_entries) == 24 && __builtin_offsetof(Image, vm_exit) == 28);
+
+inline constexpr uint64_t kHandlerTables = 5; // pages: stm::smi::HandlerTables
 
 inline constexpr uint64_t kMostSpace = 0x200000; // of all that, so that it lies in two regions of 2 MiB at most
 
 /*@
   predicate ValidImage(Image* i) =
     i->text % kPageSize == 0 && i->rodata % kPageSize == 0 && i->data % kPageSize == 0 && i->end % kPageSize == 0 &&
-    i->areas % kPageSize == 0 && 0 < i->text < i->rodata <= i->data <= i->end <= i->areas &&
+    i->areas % kPageSize == 0 && i->handler_tables % kPageSize == 0 &&
+    0 < i->text < i->rodata <= i->data <= i->handler_tables &&
+    i->handler_tables + kHandlerTables * kPageSize <= i->end <= i->areas &&
     i->areas + kProcessors * kAreaSize <= kMostSpace && i->fault_entries < i->rodata && i->vm_exit < i->rodata;
 */
 

@@ -11,6 +11,7 @@ namespace stm::boot {
     i == kEntries + p.base / 0x40000 + 1 ? at + 3 * kPageSize + kTable :
     i == 2 * kEntries + p.base / kEntries % kEntries ? at + 4 * kPageSize + kTable :
     i == 2 * kEntries + p.base / kEntries % kEntries + 1 ? at + 5 * kPageSize + kTable :
+    i == 2 * kEntries + p.base / kEntries % kEntries + 2 ? at + 6 * kPageSize + kTable :
     i >= 4 * kEntries ? LeafOf(p, kEntries * (p.base / kEntries) + i - 4 * kEntries) : 0;
 */
 
@@ -23,7 +24,8 @@ Rights rights_of(Place const& place, uint64_t page) {
     }
     if ((place.data <= page && page < place.end) ||
         (place.area + area::kStack <= page && page <= place.area + area::kProcessor) ||
-        page == place.area + area::kFaultStack) {
+        page == place.area + area::kFaultStack ||
+        (place.area + area::kWindow <= page && page < place.area + area::kPages)) {
         return Rights::Write;
     }
     return Rights::None;
@@ -56,10 +58,14 @@ Rights rights_of(Place const& place, uint64_t page) {
     if (i == level3 || i == level3 + 1) {
         return address + (2 + (i - level3)) * kPageSize + kTable;
     }
-    if (i == level2 || i == level2 + 1) {
+    if (i == level2 || i == level2 + 1 || i == level2 + 2) {
         return address + (4 + (i - level2)) * kPageSize + kTable;
     }
     return 0;
+}
+
+uint64_t window_address(Place const& place) {
+    return (place.base / kEntries + 2) * kEntries * kPageSize;
 }
 
 void build(PageTables& tables, Place const& place, uint64_t address) {
@@ -80,7 +86,8 @@ void build(PageTables& tables, Place const& place, uint64_t address) {
           Level2(&tables, address, page) == tables.entry[3 * kEntries + page / kEntries % kEntries]; */
     /*@ assert level2: \forall integer page; 0 <= page < 0x1000000000 ==> Level2(&tables, address, page) ==
           (page / kEntries == place.base / kEntries ? address + 4 * kPageSize + kTable :
-           page / kEntries == place.base / kEntries + 1 ? address + 5 * kPageSize + kTable : 0); */
+           page / kEntries == place.base / kEntries + 1 ? address + 5 * kPageSize + kTable :
+           page / kEntries == place.base / kEntries + 2 ? address + 6 * kPageSize + kTable : 0); */
 }
 
 } // namespace stm::boot

@@ -5,8 +5,9 @@
 
 #include <stdint.h>
 
-// The monitor's own translation: one to one, each page with the least rights, and nothing else. Each processor has its
-// own tables, so it sees its own stack and no other's. They are not mapped themselves.
+// The monitor's own translation: one to one, each page with the least rights, and nothing else but the window. Each
+// processor has its own tables, so it sees its own stack and no other's. They are not mapped themselves, apart from the
+// window's: through that one page of entries it looks at memory that is not the monitor's (arch/window.h).
 namespace stm::boot {
 
 // Page numbers.
@@ -28,10 +29,11 @@ enum class Rights : uint64_t {
 };
 
 inline constexpr uint64_t kEntries = 512;
-inline constexpr uint64_t kTablePages = 6;
+inline constexpr uint64_t kTablePages = 7;
 inline constexpr uint64_t kTable = 0x3; // an entry that refers to a table: present, writable
 
-// A page each for levels 4 and 3; two each for levels 2 and 1, which cover neighbouring regions.
+// A page each for levels 4 and 3; two for level 2 and three for level 1, which cover neighbouring regions. The last one
+// is the window's, and empty.
 struct PageTables {
     uint64_t entry[kTablePages * kEntries];
 };
@@ -48,7 +50,11 @@ static_assert(sizeof(PageTables) == kTablePages * kPageSize);
     p.rodata <= page < p.data ? Rights::Read :
     p.data <= page < p.end ? Rights::Write :
     p.area + area::kStack <= page <= p.area + area::kProcessor ? Rights::Write :
-    page == p.area + area::kFaultStack ? Rights::Write : Rights::None;
+    page == p.area + area::kFaultStack ? Rights::Write :
+    p.area + area::kWindow <= page < p.area + area::kPages ? Rights::Write : Rights::None;
+
+  // The region of 2 MiB behind the two in which MSEG lies.
+  logic integer WindowAddress(Place p) = (p.base / kEntries + 2) * kEntries * kPageSize;
 
   logic integer LeafOf(Place p, integer page) =
     RightsOf(p, page) == Rights::None ? 0 : page * kPageSize + RightsOf(p, page);
@@ -75,6 +81,12 @@ static_assert(sizeof(PageTables) == kTablePages * kPageSize);
     ensures \result == RightsOf(place, page);
 */
 [[nodiscard]] Rights rights_of(Place const& place, uint64_t page);
+
+/*@ requires \valid_read(&place) && ValidPlace(place);
+    assigns \nothing;
+    ensures \result == WindowAddress(place);
+*/
+[[nodiscard]] uint64_t window_address(Place const& place);
 
 // `address` is the tables' own.
 /*@ requires \valid(&tables) && \valid_read(&place) && \separated(&tables, &place) && ValidPlace(place);

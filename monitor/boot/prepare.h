@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "monitor/arch/control_registers.h"
 #include "monitor/boot/page_tables.h"
 #include "monitor/boot/processor.h"
 
@@ -17,6 +18,18 @@ namespace stm::boot {
     kPageSize * p.base == base && kPageSize * p.text == base + i->text &&
     kPageSize * p.rodata == base + i->rodata && kPageSize * p.data == base + i->data &&
     kPageSize * p.end == base + i->end && kPageSize * p.area == area;
+
+  // The processor translates by the tables at this address, and holds the monitor to their rights.
+  predicate UsesTables(integer root) =
+    arch::current_cr3 == root && arch::WriteProtected(arch::current_cr0) &&
+    arch::HasExecuteDisable(arch::MsrValue(abi::Msr::Efer)) &&
+    arch::current_cr4 == arch::cr4::kPae + arch::cr4::kMachineCheck + arch::cr4::kVmx;
+
+  // Its descriptors are those of the Processor at this address.
+  predicate UsesDescriptors(integer processor) =
+    arch::current_gdt_base == processor + kGdtOffset && arch::current_gdt_limit == sizeof(arch::Gdt) - 1 &&
+    arch::current_idt_base == processor + kIdtOffset && arch::current_idt_limit == sizeof(Idt) - 1 &&
+    arch::current_task == arch::kTaskSelector;
 */
 
 // Makes the processor's tables and descriptors and lets the processor use them: from then on it has the translation of
@@ -27,11 +40,17 @@ namespace stm::boot {
     requires ValidImage(&image) && 0 < base < 0x100000000 && base % kPageSize == 0;
     requires IsArea(&image, base, area) && area + kAreaSize <= base + kMostSpace;
     assigns processor.address, processor.mseg, processor.vm_exit, processor.caller_efer, processor.place, processor.index;
+    assigns processor.handler_tables, processor.window;
     assigns processor.gdt, processor.tss, processor.idt, tables.entry[0 .. kTablePages * kEntries - 1];
+    assigns arch::msr_data, arch::current_cr0, arch::current_cr3, arch::current_cr4, arch::current_gdt_base,
+      arch::current_gdt_limit, arch::current_idt_base, arch::current_idt_limit, arch::current_task;
+    ensures REQ_ROB_05_in_use: UsesTables(area + kPageSize * area::kTables) && UsesDescriptors(processor.address);
+    ensures caller: processor.caller_efer == arch::MsrValue{Pre}(abi::Msr::Efer);
     ensures REQ_LIFE_11_index: processor.index == (area - base - image.areas) / kAreaSize &&
       processor.index < kProcessors;
     ensures addresses: processor.address == area + kPageSize * area::kProcessor && processor.mseg == base &&
-      processor.vm_exit == base + image.vm_exit;
+      processor.vm_exit == base + image.vm_exit && processor.handler_tables == base + image.handler_tables &&
+      processor.window == WindowAddress(processor.place);
     ensures place: PlaceOf(processor.place, &image, base, area);
 */
 void prepare(Processor& processor, PageTables& tables, Image const& image, uint64_t base, uint64_t area);

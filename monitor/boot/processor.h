@@ -17,6 +17,8 @@ struct Processor {
     uint64_t mseg;             // MSEG base
     uint64_t vm_exit;          // the host RIP
     uint64_t caller_efer;      // IA32_EFER as the monitor was entered; VM entries load it only if they are told to
+    uint64_t handler_tables;   // address of stm::smi::HandlerTables
+    uint64_t window;           // the linear address for arch::read_physical
     Place place;               // what of the memory is where
     uint64_t index;
     arch::Gdt gdt;
@@ -25,9 +27,9 @@ struct Processor {
 };
 
 // For addresses of members.
-inline constexpr uint64_t kGdtOffset = 0xd0;
-inline constexpr uint64_t kTssOffset = 0xf8;
-inline constexpr uint64_t kIdtOffset = 0x160;
+inline constexpr uint64_t kGdtOffset = 0xe0;
+inline constexpr uint64_t kTssOffset = 0x108;
+inline constexpr uint64_t kIdtOffset = 0x170;
 
 static_assert(sizeof(Processor) <= kPageSize && __builtin_offsetof(Processor, registers) == 0 &&
               __builtin_offsetof(Processor, gdt) == kGdtOffset && __builtin_offsetof(Processor, tss) == kTssOffset &&

@@ -2,27 +2,59 @@
 #pragma once
 
 #include "monitor/arch/vm_entry.h"
-#include "monitor/arch/vmx.h"
 #include "monitor/boot/processor.h"
+#include "monitor/smi/handler.h"
+#include "monitor/smi/state.h"
 
 #include <stdint.h>
 
-// Where vm_entry.S calls the monitor.
+// Where entry.S and vm_entry.S call the monitor.
 namespace stm::smi {
+
+/*@
+  predicate ValidProcessor(boot::Processor* p) =
+    boot::ValidPlace(p->place) && p->index < boot::kProcessors && p->address % 0x1000 == 0 && p->address < 0x200000000 &&
+    p->window % 0x1000 == 0 && p->handler_tables % 0x1000 == 0 && 0 < p->handler_tables < 0x200000000 &&
+    p->mseg == 0x1000 * p->place.base;
+
+  // The instruction that the launch state wants.
+  predicate Enters(integer next) =
+    (arch::VmcsLaunched(arch::current_vmcs) ==> next == arch::Next::Resume) &&
+    (!arch::VmcsLaunched(arch::current_vmcs) ==> next == arch::Next::Launch);
+
+  // A context goes on, on its own VMCS and by the instruction that its launch state wants; or nobody does.
+  predicate GoesOn(integer next, State* s) = next == arch::Next::Halt ||
+    (vmcs::Switch::Coherent(&s->contexts) && ValidState(s) && Enters(next));
+
+  // The OS goes on without the monitor, which it has been refused.
+  predicate TurnedBack(integer next, State* s) = OsRuns(s) && Enters(next) &&
+    arch::VmcsValue(arch::current_vmcs, abi::VmcsField::EntryControls) / 0x800 % 2 == 1;
+*/
 
 // Once on each processor, after stm::boot::prepare. `function` is EAX of the VMCALL that activated the dual-monitor
 // treatment: one of abi::Function, or anything else, which is answered with an error.
-/*@ requires \valid(&processor);
-    assigns \nothing;
-    ensures \result == arch::Next::Halt;
+/*@ requires \valid(&processor) && \valid(&pages) && \valid(&shared) && \valid(&tables);
+    requires \separated(&processor, &pages, &shared, &tables, &arch::current_vmcs, &arch::vmcs_data);
+    requires ValidProcessor(&processor);
+    assigns processor.registers, pages, shared.active, tables, arch::current_vmcs, arch::vmcs_data, arch::msr_data,
+      arch::ept_cache;
+    ensures REQ_VMCS_01_goes_on: TurnedBack(\result, &pages.state) || GoesOn(\result, &pages.state);
 */
-[[nodiscard]] arch::Next monitor_main(boot::Processor& processor, uint32_t function);
+[[nodiscard]] arch::Next monitor_main(boot::Processor& processor, Pages& pages, Shared& shared, HandlerTables& tables,
+                                      uint32_t function);
 
 // After each VM exit (Succeed), and after a VM entry that failed.
-/*@ requires \valid(&processor) && arch::IsVmxResult(entered);
-    assigns \nothing;
-    ensures \result == arch::Next::Halt;
+/*@ requires \valid(&processor) && \valid(&state) && \valid_read(&start) && \valid(&shared);
+    requires \separated(&processor, &state, &start, &shared, &arch::current_vmcs, &arch::vmcs_data);
+    requires arch::IsVmxResult(entered) && ValidState(&state);
+    requires entered == arch::VmxResult::Succeed ==> vmcs::Switch::Arrived(&state.contexts) &&
+      arch::VmcsLaunched(arch::current_vmcs);
+    assigns processor.registers, state, shared.active, arch::current_vmcs, arch::vmcs_data, arch::msr_data,
+      arch::current_cr2, arch::current_dr0, arch::current_dr1, arch::current_dr2, arch::current_dr3, arch::current_dr6;
+    ensures REQ_VMCS_01_goes_on: GoesOn(\result, &state);
+    ensures REQ_VMCS_04_failed: entered != arch::VmxResult::Succeed ==> \result == arch::Next::Halt;
 */
-[[nodiscard]] arch::Next monitor_exit(boot::Processor& processor, arch::VmxResult entered);
+[[nodiscard]] arch::Next monitor_exit(boot::Processor& processor, State& state, HandlerStart const& start,
+                                      Shared& shared, arch::VmxResult entered);
 
 } // namespace stm::smi

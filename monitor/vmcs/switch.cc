@@ -8,7 +8,9 @@ bool Switch::create(uint64_t os, uint64_t handler) {
     auto const os_created = os_.create(os);
     if (!os_created) return false;
     auto const handler_created = handler_.create(handler);
-    return handler_created;
+    if (!handler_created) return false;
+    auto const current = os_.make_current();
+    return current;
 }
 
 bool Switch::os_runs() const {

@@ -43,11 +43,11 @@ public:
       logic arch::Registers* Aside(Switch* s) = &s->aside_;
     */
 
-    // Regions as Vmcs::create wants them. The OS runs.
+    // Regions as Vmcs::create wants them. The OS runs: its VMCS is current.
     /*@ requires \valid(this);
         requires os % kRegionSize == 0 && handler % kRegionSize == 0 && os != handler;
         assigns *this, arch::current_vmcs, arch::vmcs_data;
-        ensures REQ_VMCS_04_created: \result ==> Inv(this) && Runs(this, Context::Os);
+        ensures REQ_VMCS_04_created: \result ==> Coherent(this) && Runs(this, Context::Os);
         ensures regions: \result ==> RegionOf(this, Context::Os) == os && RegionOf(this, Context::SmiHandler) == handler;
         ensures REQ_VMCS_04_progress: arch::VmcsRegion(os) && arch::VmcsRegion(handler) ==> \result;
         ensures REQ_VMCS_02_fields: \forall integer region, field;
@@ -89,6 +89,8 @@ public:
         ensures REQ_VMCS_01_runs: \result ==> Runs(this, Context::SmiHandler);
         ensures REQ_VMCS_02_aside: \result ==> EqualRegisters{Post, Pre}(Aside(this), &registers);
         ensures REQ_VMCS_02_nothing_leaks: \result ==> ZeroRegisters(&registers);
+        ensures regions: RegionOf(this, Context::Os) == \old(RegionOf(this, Context::Os)) &&
+          RegionOf(this, Context::SmiHandler) == \old(RegionOf(this, Context::SmiHandler));
         ensures REQ_VMCS_04_progress: arch::VmcsRegion(RegionOf(this, Context::SmiHandler)) ==> \result;
         ensures REQ_VMCS_01_refused: !\result ==> Coherent(this) && Runs(this, Context::Os) &&
           EqualRegisters{Post, Pre}(&registers, &registers);
@@ -101,6 +103,8 @@ public:
         assigns running_, registers, arch::current_vmcs;
         ensures REQ_VMCS_01_os: \result ==> Coherent(this) && Runs(this, Context::Os);
         ensures REQ_VMCS_02_registers: \result ==> EqualRegisters{Post, Pre}(&registers, Aside(this));
+        ensures regions: RegionOf(this, Context::Os) == \old(RegionOf(this, Context::Os)) &&
+          RegionOf(this, Context::SmiHandler) == \old(RegionOf(this, Context::SmiHandler));
         ensures REQ_VMCS_04_progress: arch::VmcsRegion(RegionOf(this, Context::Os)) ==> \result;
         ensures REQ_VMCS_01_refused: !\result ==> Coherent(this) && Runs(this, Context::SmiHandler) &&
           EqualRegisters{Post, Pre}(&registers, &registers);

@@ -29,6 +29,11 @@ std::uint64_t effective_address(ZydisDecodedOperand const& operand, Interpreter 
            static_cast<std::uint64_t>(operand.mem.disp.value);
 }
 
+bool is_debug(ZydisDecodedOperand const& operand) {
+    return operand.type == ZYDIS_OPERAND_TYPE_REGISTER &&
+           ZydisRegisterGetClass(operand.reg.value) == ZYDIS_REGCLASS_DEBUG;
+}
+
 bool is_control(ZydisDecodedOperand const& operand) {
     return operand.type == ZYDIS_OPERAND_TYPE_REGISTER &&
            ZydisRegisterGetClass(operand.reg.value) == ZYDIS_REGCLASS_CONTROL;
@@ -117,6 +122,15 @@ machine::Page BareMachine::page(std::uint64_t linear, Access access) {
     return {memory_.data() + (physical - base_), physical};
 }
 
+bool BareMachine::step() {
+    try {
+        return processor_->run(1) != machine::Stop::Sensitive || sensitive();
+    } catch (Fault const& what) {
+        fault = what;
+        return false;
+    }
+}
+
 bool BareMachine::run(std::uint64_t stop) {
     for (unsigned n = 0; n < 100'000'000; ++n) {
         if (processor_->rip == stop) return true;
@@ -128,6 +142,23 @@ bool BareMachine::run(std::uint64_t stop) {
         }
     }
     throw std::runtime_error("the image does not stop");
+}
+
+bool BareMachine::arrive(std::array<std::uint64_t, 16> const& registers) {
+    activate(registers);
+    return run(address_of(kMonitorMain));
+}
+
+// CPUID of a processor with this APIC id: leaves 0, 1 and 0BH (SDM vol. 2A).
+void BareMachine::identify() {
+    auto const leaf = processor_->general(rax) & 0xffffffff;
+    constexpr std::uint64_t with_topology = 0xb;
+    processor_->set_general(rax, leaf == 0 ? (topology ? with_topology : 1) : 0);
+    processor_->set_general(rbx, leaf == 1               ? std::uint64_t{*apic_id} << 24 & 0xffffffff
+                                 : leaf == with_topology ? 1
+                                                         : 0);
+    processor_->set_general(rcx, 0);
+    processor_->set_general(rdx, leaf == with_topology ? *apic_id : 0);
 }
 
 bool BareMachine::call(std::string const& symbol, std::vector<std::uint64_t> const& arguments) {
@@ -173,8 +204,18 @@ bool BareMachine::sensitive() {
     case ZYDIS_MNEMONIC_HLT: note(); return false;
     case ZYDIS_MNEMONIC_PAUSE:
     case ZYDIS_MNEMONIC_CLI: note(); break;
+    case ZYDIS_MNEMONIC_WBINVD: note(); break;
+    case ZYDIS_MNEMONIC_INVLPG:
+        note(in_memory(0));
+        cpu.forget_translations();
+        break;
     case ZYDIS_MNEMONIC_MOV:
-        if (is_control(operands[0])) {
+        if (is_debug(operands[0])) {
+            note(unsigned(ZydisRegisterGetId(operands[0].reg.value)), operand(1));
+        } else if (is_debug(operands[1])) {
+            cpu.set_general(static_cast<unsigned>(ZydisRegisterGetId(operands[0].reg.value)),
+                            answer + static_cast<unsigned>(ZydisRegisterGetId(operands[1].reg.value)));
+        } else if (is_control(operands[0])) {
             note(unsigned(ZydisRegisterGetId(operands[0].reg.value)), operand(1));
             control(cpu, operands[0].reg.value) = operand(1);
             if (operands[0].reg.value == ZYDIS_REGISTER_CR3) {
@@ -198,6 +239,10 @@ bool BareMachine::sensitive() {
         break;
     case ZYDIS_MNEMONIC_CPUID:
         note(low(rax), low(rcx));
+        if (apic_id) {
+            identify();
+            break;
+        }
         for (auto const number : {rax, rbx, rcx, rdx})
             cpu.set_general(number, (answer + number) & 0xffffffff);
         break;

@@ -7,10 +7,16 @@
 #include <array>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace redoubt::test {
+
+inline constexpr auto kMonitorMain =
+    "_ZN3stm3smi12monitor_mainERNS_4boot9ProcessorERNS0_5PagesERNS0_6SharedERNS0_13HandlerTablesEj";
+inline constexpr auto kMonitorExit =
+    "_ZN3stm3smi12monitor_exitERNS_4boot9ProcessorERNS0_5StateERKNS0_12HandlerStartERNS0_6SharedENS_4arch9VmxResultE";
 
 // MSEG with an image in it, and one processor at a time. It executes privileged instructions just as far as the image uses
 // them, and notes each; from the first write of CR3 on, addresses go through the tables that are found there.
@@ -23,8 +29,13 @@ public:
     // A processor as the activation leaves it (SDM vol. 3C 34.15.6.5), with these general registers but for RSP.
     void activate(std::array<std::uint64_t, 16> const& registers);
 
+    bool step(); // one instruction; false: HLT, or it faulted
+
     // Goes on until HLT, or until it is about to execute the instruction at `stop`. False: it faulted (see `fault`).
     bool run(std::uint64_t stop = ~std::uint64_t{0});
+
+    // Activates, and goes on until the monitor's first function is about to be called, with its arguments in registers.
+    bool arrive(std::array<std::uint64_t, 16> const& registers);
 
     // A call of a routine, until it returns.
     bool call(std::string const& symbol, std::vector<std::uint64_t> const& arguments = {});
@@ -49,8 +60,10 @@ public:
     std::vector<std::string> log = {}; // instructions, by mnemonic and operands
     std::string serial = {};
     std::map<std::uint32_t, std::uint64_t> msrs = {};
-    std::uint64_t answer = 0; // what IN, CPUID, VMREAD and VMPTRST give
-    bool vmx_carry = false;   // what VMX instructions leave in the flags
+    std::uint64_t answer = 0; // what IN, CPUID, VMREAD and VMPTRST give, and a debug register less its number
+    std::optional<std::uint32_t> apic_id = std::nullopt; // what CPUID gives instead, in leaf 0BH if `topology`
+    bool topology = true;
+    bool vmx_carry = false; // what VMX instructions leave in the flags
     bool vmx_zero = false;
     bool serial_ready = true;
     machine::Fault fault{};
@@ -61,6 +74,7 @@ private:
     void write_device(std::uint64_t, unsigned, std::uint64_t) override {}
 
     bool sensitive(); // false: HLT
+    void identify();
 
     Linked const& image_;
     std::uint64_t base_;

@@ -17,9 +17,9 @@ struct Started {
     std::uint64_t area;
 
     Started() : area(machine.address_of("stm_areas") + stm::boot::kAreaSize) {
-        for (auto const function : {0x10007u, 0x10001u}) {
-            machine.activate({function});
-            REQUIRE(machine.run());
+        for (auto const processor : {0u, 1u}) {
+            machine.apic_id = processor;
+            REQUIRE(machine.arrive({0x10007u}));
         }
     }
 };

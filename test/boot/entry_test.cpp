@@ -23,6 +23,11 @@ std::array<std::uint64_t, 16> registers_of(unsigned processor, std::uint32_t fun
     return values;
 }
 
+// Neither in order nor without gaps.
+std::uint32_t id_of(unsigned processor) {
+    return 0xf0 - 6 * processor;
+}
+
 std::uint64_t area_of(BareMachine const& machine, unsigned index) {
     return machine.address_of("stm_areas") + index * stm::boot::kAreaSize;
 }
@@ -42,45 +47,85 @@ void check_registers(BareMachine const& machine, std::uint64_t object, std::arra
 
 TEST_CASE("REQ-LIFE-10, REQ-LIFE-11: each processor that arrives gets an area of its own, and reaches the monitor with "
           "its EAX") {
-    BareMachine machine(the_image(), 0x7f800000);
-    for (unsigned i = 0; i < stm::boot::kProcessors; ++i) {
-        CAPTURE(i);
-        auto const function = i == 0 ? 0x10007u : i == 1 ? 0xffffffffu : 0x10001u;
-        machine.serial.clear();
-        machine.activate(registers_of(i, function));
-        REQUIRE(machine.run());
-        auto const object = area_of(machine, i) + area::kProcessor * stm::boot::kPageSize;
-        check_registers(machine, object, registers_of(i, function));
-        CHECK(machine.read(object + offsetof(Processor, index)) == i);
-        CHECK(machine.read(object + offsetof(Processor, address)) == object);
-        CHECK(machine.read(object + offsetof(Processor, mseg)) == machine.base());
-        CHECK(machine.read(object + offsetof(Processor, vm_exit)) == machine.address_of("stm_vm_exit"));
-        CHECK(machine.read(object + offsetof(Processor, caller_efer)) == 0x501);
-        CHECK(machine.serial == fmt::format("Redoubt: processor {:016x} function {:016x}\r\n", i, function));
-        CHECK(machine.log.back() == "hlt");
+    for (bool const topology : {true, false}) {
+        BareMachine machine(the_image(), 0x7f800000);
+        machine.topology = topology;
+        for (unsigned i = 0; i < stm::boot::kProcessors; ++i) {
+            CAPTURE(i);
+            auto const function = i == 0 ? 0x10007u : i == 1 ? 0xffffffffu : 0x10001u;
+            machine.apic_id = id_of(i);
+            REQUIRE(machine.arrive(registers_of(i, function)));
+            auto const object = area_of(machine, i) + area::kProcessor * stm::boot::kPageSize;
+            check_registers(machine, object, registers_of(i, function));
+            CHECK(machine.read(object + offsetof(Processor, index)) == i);
+            CHECK(machine.read(object + offsetof(Processor, address)) == object);
+            CHECK(machine.read(object + offsetof(Processor, mseg)) == machine.base());
+            CHECK(machine.read(object + offsetof(Processor, vm_exit)) == machine.address_of("stm_vm_exit"));
+            CHECK(machine.read(object + offsetof(Processor, caller_efer)) == 0x501);
+            CHECK(machine.read(object + offsetof(Processor, handler_tables)) ==
+                  machine.address_of("stm_handler_tables"));
+            CHECK(machine.read(object + offsetof(Processor, window)) == 0x7fc00000); // two regions of 2 MiB above
+            // The arguments of monitor_main
+            CHECK(machine.general(7) == object);
+            CHECK(machine.general(6) == area_of(machine, i) + area::kWindow * stm::boot::kPageSize);
+            CHECK(machine.general(2) == machine.address_of("stm_shared"));
+            CHECK(machine.general(1) == machine.address_of("stm_handler_tables"));
+            CHECK((machine.general(8) & 0xffffffff) == function);
+            CHECK(machine.general(4) == object - 8);
+            CHECK(machine.read(machine.address_of("stm_entry_taken"), 4) == 0);
+        }
     }
 }
 
-TEST_CASE("REQ-LIFE-11: a processor too many halts, and has changed nothing but the count") {
+TEST_CASE("REQ-VMCS-03: a processor that comes again gets the area that it had") {
     BareMachine machine(the_image(), 0x7f800000);
-    machine.write(machine.address_of("stm_processors_entered"), stm::boot::kProcessors, 4);
-    // The place of the first area is the same for everyone; it may be stored again.
-    machine.write(machine.address_of("stm_first_registers_end"),
-                  area_of(machine, 0) + area::kProcessor * stm::boot::kPageSize + 0x78);
-    auto const before = machine.memory();
+    for (unsigned const i : {0u, 1u, 2u, 1u, 0u, 2u}) {
+        CAPTURE(i);
+        machine.apic_id = id_of(i);
+        REQUIRE(machine.arrive(registers_of(i, 0x10001)));
+        CHECK(machine.general(7) == area_of(machine, i) + area::kProcessor * stm::boot::kPageSize);
+    }
+}
+
+TEST_CASE("REQ-LIFE-11: a processor too many halts, and has changed nothing that another one uses") {
+    BareMachine machine(the_image(), 0x7f800000);
+    for (unsigned i = 0; i < stm::boot::kProcessors; ++i) {
+        machine.apic_id = id_of(i);
+        REQUIRE(machine.arrive(registers_of(i, 0x10001)));
+    }
+    auto before = machine.memory();
+    machine.apic_id = 3;
     machine.activate(registers_of(3, 0x10001));
     REQUIRE(machine.run());
-    CHECK(machine.log == std::vector<std::string>{"hlt"});
+    CHECK(machine.log.back() == "hlt");
     CHECK(machine.processor().rip == machine.address_of("stm_turned_away") + 1);
-    CHECK(machine.read(machine.address_of("stm_processors_entered"), 4) == stm::boot::kProcessors + 1);
-    machine.write(machine.address_of("stm_processors_entered"), stm::boot::kProcessors, 4);
+    CHECK(machine.read(machine.address_of("stm_entry_taken"), 4) == 0);
+    // Where a processor puts its registers while it holds the entry is nobody's afterwards.
+    for (auto const* const place : {"stm_caller_rax", "stm_caller_rcx", "stm_caller_rdx", "stm_caller_rbx"})
+        for (unsigned byte = 0; byte < 8; ++byte)
+            before[machine.address_of(place) - machine.base() + byte] =
+                machine.memory()[machine.address_of(place) - machine.base() + byte];
     CHECK(machine.memory() == before);
+}
+
+TEST_CASE("boot: while one processor looks for its area, another one waits") {
+    BareMachine machine(the_image(), 0x7f800000);
+    machine.apic_id = 0;
+    machine.write(machine.address_of("stm_entry_taken"), 1, 4);
+    machine.activate(registers_of(0, 0x10007));
+    for (unsigned i = 0; i < 100; ++i)
+        REQUIRE(machine.step());
+    CHECK(std::ranges::all_of(machine.log, [](std::string const& line) { return line == "pause"; }));
+    CHECK(machine.log.size() > 10);
+    machine.write(machine.address_of("stm_entry_taken"), 0, 4);
+    REQUIRE(machine.run(machine.address_of(redoubt::test::kMonitorMain)));
+    check_registers(machine, area_of(machine, 0) + area::kProcessor * stm::boot::kPageSize, registers_of(0, 0x10007));
 }
 
 TEST_CASE("boot: a processor touches no area but its own") {
     BareMachine machine(the_image(), 0x7f800000);
-    machine.activate(registers_of(0, 0x10007));
-    REQUIRE(machine.run());
+    machine.apic_id = 0;
+    REQUIRE(machine.arrive(registers_of(0, 0x10007)));
     auto const first = static_cast<std::ptrdiff_t>(area_of(machine, 0) - machine.base());
     auto const untouched = [&](std::ptrdiff_t from, std::ptrdiff_t to) {
         return std::all_of(machine.memory().begin() + from, machine.memory().begin() + to,
@@ -94,20 +139,22 @@ TEST_CASE("boot: a processor touches no area but its own") {
 TEST_CASE("boot: exceptions have their gates first, execute disable is on before the tables are used, and write "
           "protection in the end") {
     BareMachine machine(the_image(), 0x7f800000);
-    machine.activate(registers_of(0, 0x10007));
-    REQUIRE(machine.run());
-    auto const tables = area_of(machine, 0) + area::kTables * stm::boot::kPageSize;
-    REQUIRE(machine.log.size() >= 7);
-    CHECK(machine.log[3] == "wrmsr 0xc0000080 0xd01"); // NXE, and the rest as it was
-    CHECK(machine.log[4] == "mov 0x4 0x2060");         // CR4: PAE, MCE, VMXE
-    CHECK(machine.log[5] == fmt::format("mov 0x3 {:#x}", tables));
-    CHECK(machine.log[6] == "mov 0x0 0x80010033"); // CR0 as activated, and WP
+    machine.apic_id = 0;
+    REQUIRE(machine.arrive(registers_of(0, 0x10007)));
+    auto const object = area_of(machine, 0) + area::kProcessor * stm::boot::kPageSize;
+    CHECK(machine.log == std::vector<std::string>{
+                             "cpuid 0x0 0x" + fmt::format("{:x}", registers_of(0, 0x10007)[1] & 0xffffffff),
+                             "cpuid 0xb 0x0", fmt::format("lgdt {:#x} 0x27", object + stm::boot::kGdtOffset),
+                             "ltr 0x18", fmt::format("lidt {:#x} 0x1ff", object + stm::boot::kIdtOffset),
+                             "wrmsr 0xc0000080 0xd01", // NXE, and the rest as it was
+                             "mov 0x4 0x2060",         // CR4: PAE, MCE, VMXE
+                             fmt::format("mov 0x3 {:#x}", area_of(machine, 0) + area::kTables * stm::boot::kPageSize),
+                             "mov 0x0 0x80010033"}); // CR0 as activated, and WP
 }
 
 TEST_CASE("boot: a serial port that never drains does not keep a processor from going on") {
     BareMachine machine(the_image(), 0x7f800000);
     machine.serial_ready = false;
-    machine.activate(registers_of(0, 0x10007));
-    REQUIRE(machine.run());
-    CHECK(machine.log.back() == "hlt");
+    REQUIRE(machine.call("_ZN3stm4boot12write_numberEm", {0x1f}));
+    CHECK(machine.serial == "000000000000001f");
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "monitor/boot/layout.h"
+#include "monitor/boot/processor.h"
 #include "test/boot/bare_machine.hpp"
 
 #include <doctest/doctest.h>
@@ -18,7 +19,8 @@ std::set<unsigned> const with_code{8, 10, 11, 12, 13, 14, 17, 21};
 void deliver(BareMachine& machine, unsigned vector, std::uint64_t code, std::uint64_t rip, std::uint64_t rsp) {
     auto& cpu = machine.processor();
     auto const gate = cpu.idtr.base + 16 * vector;
-    auto const tss = cpu.gdtr.base - 0xd0 + 0xf8; // the objects are neighbours (processor.h)
+    auto const tss =
+        cpu.gdtr.base - stm::boot::kGdtOffset + stm::boot::kTssOffset; // the objects are neighbours (processor.h)
     auto top = machine.read(tss + 0x24);
     for (std::uint64_t const value : {std::uint64_t{16}, rsp, std::uint64_t{0x10002}, std::uint64_t{8}, rip})
         machine.write(top -= 8, value);
@@ -31,8 +33,8 @@ void deliver(BareMachine& machine, unsigned vector, std::uint64_t code, std::uin
 
 struct Started : BareMachine {
     Started() : BareMachine(the_image(), 0x7f800000) {
-        activate({0x10007});
-        REQUIRE(run());
+        apic_id = 0;
+        REQUIRE(arrive({0x10007}));
         serial.clear();
         log.clear();
     }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "monitor/boot/processor.h"
 #include "test/boot/bare_machine.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/core.h>
 
 using redoubt::test::BareMachine;
+using redoubt::test::the_image;
 using redoubt::test::the_image_with_all_routines;
 
 namespace {
@@ -48,10 +51,76 @@ TEST_CASE("arch: control registers are read and written as a whole") {
     CHECK(call.result() == 0x7f807000);
     (void)call.of("_ZN3stm4arch8read_cr4Ev");
     CHECK(call.result() == 0x2060);
+    CHECK(call.of("_ZN3stm4arch9write_cr2Em", {0x0123456789abcdef}) == Log{"mov 0x2 0x123456789abcdef"});
+    CHECK(cpu.cr2 == 0x0123456789abcdef);
+    call.machine.log.clear();
     cpu.cr0 = 0x80000033;
     (void)call.of("_ZN3stm4arch20set_write_protectionEv");
     CHECK(call.of("_ZN3stm4arch9write_cr4Em", {0x20e0}) == Log{"mov 0x0 0x80010033", "mov 0x4 0x20e0"});
     // What a write of CR3 does is seen where the image does it (tables_test.cpp): here no tables are there to use.
+}
+
+TEST_CASE("arch: debug registers are read and written together, DR7 left alone") {
+    Call call(0x1000);
+    auto const at = call.machine.base() + 0x100000;
+    CHECK(call.of("_ZN3stm4arch20read_debug_registersEv", {at}).empty());
+    CHECK(call.result() == at);
+    for (unsigned i = 0; i < 4; ++i)
+        CHECK(call.machine.read(at + 8 * i) == 0x1000 + i);
+    CHECK(call.machine.read(at + 32) == 0x1006);
+    for (unsigned i = 0; i < 5; ++i)
+        call.machine.write(at + 8 * i, 0xaa00 + i);
+    CHECK(call.of("_ZN3stm4arch21write_debug_registersERKNS0_14DebugRegistersE", {at}) ==
+          Log{"mov 0x0 0xaa00", "mov 0x1 0xaa01", "mov 0x2 0xaa02", "mov 0x3 0xaa03", "mov 0x6 0xaa04"});
+}
+
+TEST_CASE("arch: a shared word is counted up and down, and nothing beside it") {
+    Call call;
+    auto const at = call.machine.base() + 0x100000;
+    call.machine.write(at, 0xffffffff00000007);
+    (void)call.of("_ZN3stm4arch15fetch_incrementERj", {at});
+    CHECK((call.result() & 0xffffffff) == 7);
+    CHECK(call.machine.read(at) == 0xffffffff00000008);
+    (void)call.of("_ZN3stm4arch9decrementERj", {at});
+    CHECK(call.machine.read(at) == 0xffffffff00000007);
+    call.machine.write(at, 0xffffffffffffffff);
+    (void)call.of("_ZN3stm4arch15fetch_incrementERj", {at});
+    CHECK(call.machine.read(at) == 0xffffffff00000000);
+}
+
+TEST_CASE("arch: the window shows the page that is asked for, read-only and not to be executed, and is closed again") {
+    BareMachine machine(the_image(), 0x7f800000);
+    machine.apic_id = 0;
+    REQUIRE(machine.arrive({0x10007}));
+    machine.log.clear();
+    auto const object = machine.general(7);
+    auto const window = machine.general(6);
+    auto const linear = machine.read(object + offsetof(stm::boot::Processor, window));
+    auto const shown = machine.base() + 0x1fe000; // behind the last area: not mapped
+    auto const to = object - 0x1000;              // on the stack
+    REQUIRE(machine.leaf(shown) == 0);
+    for (unsigned i = 0; i < 512; ++i)
+        machine.write(shown + 8 * i, 0x1111111111111111 * (i % 16) + i);
+    machine.write(to + 8 * 3, 0x5555);
+    // The instruction that reads: the entry is there, with these rights and no more.
+    auto const routine = machine.address_of("_ZN3stm4arch13read_physicalEPmjmRNS0_6WindowEm");
+    auto& cpu = machine.processor();
+    for (auto const& [number, value] :
+         {std::pair{7u, to}, {6u, std::uint64_t{0xaaaaaaaa00000003}}, {2u, shown + 0xfe8}, {1u, window}, {8u, linear}})
+        cpu.set_general(number, value);
+    machine.write(object - 0x100, machine.address_of("stm_turned_away"));
+    cpu.set_general(4, object - 0x100);
+    cpu.rip = routine;
+    while (machine.log.empty())
+        REQUIRE(machine.step());
+    CHECK(machine.leaf(linear) == (shown | 0x8000000000000001));
+    REQUIRE(machine.run());
+    CHECK(machine.log == Log{fmt::format("invlpg {:#x}", linear), fmt::format("invlpg {:#x}", linear), "hlt"});
+    for (unsigned i = 0; i < 3; ++i)
+        CHECK(machine.read(to + 8 * i) == machine.read(shown + 0xfe8 + 8 * i));
+    CHECK(machine.read(to + 8 * 3) == 0x5555);
+    CHECK(machine.leaf(linear) == 0);
+    CHECK(machine.read(window) == 0);
 }
 
 TEST_CASE("arch: an MSR is read and written in 64 bits") {
@@ -84,7 +153,21 @@ TEST_CASE("arch: CPUID gives all four registers and keeps RBX") {
     CHECK(call.machine.general(rdx) == 0xf0e0d002f0e0d001); // EDX, ECX
 }
 
-TEST_CASE("arch: PAUSE, HLT and CLI are what they say") {
+TEST_CASE("arch: memset fills what it is told to, and gives back where") {
+    for (std::uint64_t const size : {0u, 1u, 7u, 200u}) {
+        Call call;
+        auto const at = call.machine.base() + 0x100003;
+        for (unsigned i = 0; i < 256; ++i)
+            call.machine.write(at - 8 + i, 0x11, 1);
+        (void)call.of("memset", {at, 0xffffffa5, size});
+        CHECK(call.result() == at);
+        for (unsigned i = 0; i < 248; ++i)
+            CHECK(call.machine.read(at - 8 + i, 1) == (i >= 8 && i < 8 + size ? 0xa5 : 0x11));
+    }
+}
+
+TEST_CASE("arch: PAUSE, HLT, CLI and WBINVD are what they say") {
+    CHECK(Call().of("_ZN3stm4arch25write_back_and_invalidateEv") == Log{"wbinvd"});
     CHECK(Call().of("_ZN3stm4arch5pauseEv") == Log{"pause"});
     CHECK(Call().of("_ZN3stm4arch18disable_interruptsEv") == Log{"cli"});
     Call call;

@@ -26,7 +26,9 @@ std::uint64_t rights_at(std::uint64_t offset, unsigned index) {
     }
     auto const page = (offset - own) / stm::boot::kPageSize;
     bool const stack = page >= 1 && page <= 3;
-    return offset >= own && (stack || page == area::kProcessor || page == area::kFaultStack) ? read_write : 0;
+    bool const own_page = stack || page == area::kProcessor || page == area::kFaultStack ||
+                          (page >= area::kWindow && page < area::kPages);
+    return offset >= own && own_page ? read_write : 0;
 }
 
 } // namespace
@@ -37,8 +39,8 @@ TEST_CASE("REQ-ROB-05: every page of MSEG has the least rights, and nothing else
         CAPTURE(base);
         BareMachine machine(the_image(), base);
         for (unsigned index = 0; index < 3; ++index) {
-            machine.activate({0x10001});
-            REQUIRE(machine.run());
+            machine.apic_id = index;
+            REQUIRE(machine.arrive({0x10001}));
             for (std::uint64_t offset = 0; offset < BareMachine::size; offset += stm::boot::kPageSize) {
                 auto const rights = rights_at(offset, index);
                 auto const expected = rights == 0 ? 0 : base + offset + rights;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "monitor/arch/vm_entry.h"
+#include "monitor/boot/layout.h"
 #include "test/boot/bare_machine.hpp"
 
 #include <doctest/doctest.h>
@@ -7,10 +8,10 @@
 using redoubt::test::BareMachine;
 using redoubt::test::the_image;
 using stm::arch::Next;
+using stm::boot::kPageSize;
+namespace area = stm::boot::area;
 
 namespace {
-
-constexpr auto monitor_exit = "_ZN3stm3smi12monitor_exitERNS_4boot9ProcessorENS_4arch9VmxResultE";
 
 // RAX, RCX, RDX, RBX, RBP, RSI, RDI, R8 to R15: no RSP.
 constexpr std::array<unsigned, 15> order{0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
@@ -20,8 +21,8 @@ struct Started {
     std::uint64_t object;
 
     Started() : object(machine.address_of("stm_areas") + 0x4000) {
-        machine.activate({0x10007});
-        REQUIRE(machine.run());
+        machine.apic_id = 0;
+        REQUIRE(machine.arrive({0x10007}));
         machine.log.clear();
     }
     void give_registers() {
@@ -40,11 +41,14 @@ TEST_CASE("REQ-VMCS-06: a VM exit saves every general register in the processor'
     machine.processor().set_general(4, started.object + sizeof(stm::arch::Registers)); // the host RSP
     machine.processor().rip = machine.address_of("stm_vm_exit");
     auto const below = machine.read(started.object - 16);
-    REQUIRE(machine.run(machine.address_of(monitor_exit)));
+    REQUIRE(machine.run(machine.address_of(redoubt::test::kMonitorExit)));
     for (unsigned i = 0; i < order.size(); ++i)
         CHECK(machine.read(started.object + 8 * i) == Started::value(order[i]));
-    CHECK(machine.general(7) == started.object);     // RDI
-    CHECK((machine.general(6) & 0xffffffff) == 0);   // ESI: Succeed
+    CHECK(machine.general(7) == started.object);                                                 // RDI
+    CHECK(machine.general(6) == started.object + kPageSize * (area::kState - area::kProcessor)); // RSI
+    CHECK(machine.general(2) == machine.general(6) + 0x800);                                     // RDX
+    CHECK(machine.general(1) == machine.address_of("stm_shared"));                               // RCX
+    CHECK((machine.general(8) & 0xffffffff) == 0);                                               // R8D: Succeed
     CHECK(machine.general(4) == started.object - 8); // RSP: the return address, nothing else
     CHECK(machine.read(started.object - 16) == below);
 }
@@ -80,9 +84,9 @@ TEST_CASE("boot: the monitor learns how a VM entry failed, and the registers are
         machine.processor().rip = machine.address_of("stm_vm_enter");
         machine.vmx_carry = result == 1;
         machine.vmx_zero = result == 2;
-        REQUIRE(machine.run(machine.address_of(monitor_exit)));
+        REQUIRE(machine.run(machine.address_of(redoubt::test::kMonitorExit)));
         CHECK(machine.general(7) == started.object);
-        CHECK((machine.general(6) & 0xffffffff) == result);
+        CHECK((machine.general(8) & 0xffffffff) == result);
         CHECK(machine.general(4) == started.object - 8);
         for (unsigned i = 0; i < order.size(); ++i)
             CHECK(machine.read(started.object + 8 * i) == Started::value(order[i]));

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "monitor/smi/arrival.h"
+
+#include "spec/abi/msr_bits.h"
+#include "spec/abi/vmx_control.h"
+
+namespace stm::smi {
+
+/*@
+  // What a VMCS holds at L is what is in memory at M.
+  predicate HoldBut{L, M}(integer region, integer first, uint64_t* values, integer count, integer but, integer also_but) =
+    \forall integer i; 0 <= i < count && i != but && i != also_but ==>
+      vmcs::RunValue{L}(region, first, i) == \at(values[i], M);
+
+  // But for what the monitor knows better or has completed.
+  predicate HoldsCompleted{L, M}(integer region, vmcs::GuestState* g) =
+    (\forall integer i; 0 <= i < 8 ==>
+      vmcs::RunValue{L}(region, abi::VmcsField::GuestEsSelector, i) == \at(g->selectors[i], M)) &&
+    HoldBut{L, M}(region, abi::VmcsField::VmcsLinkPointer, \at(&g->wide[0], M), 4, vmcs::wide::kPat, vmcs::wide::kEfer) &&
+    HoldBut{L, M}(region, abi::VmcsField::GuestPdpte0, \at(&g->pdptes[0], M), 4, -1, -1) &&
+    (\forall integer i; 0 <= i < 22 && i != vmcs::narrow::kInterruptibility ==>
+      vmcs::RunValue{L}(region, abi::VmcsField::GuestEsLimit, i) == \at(g->narrow[i], M)) &&
+    HoldBut{L, M}(region, abi::VmcsField::GuestCr0, \at(&g->natural[0], M), 20, vmcs::natural::kRip, -1);
+
+  predicate HoldsOs{L}(integer region, vmcs::GuestState* g, integer executive) = vmcs::HoldsGuest(region, g) &&
+    arch::VmcsValue(region, abi::VmcsField::ExecutiveVmcsPointer) == executive;
+*/
+
+constexpr uint32_t kBlockingBySmi = 4;
+
+/*@ requires \valid(&guest);
+    assigns guest.wide[vmcs::wide::kPat .. vmcs::wide::kEfer], guest.narrow[vmcs::narrow::kInterruptibility],
+      guest.natural[vmcs::natural::kRip];
+    ensures guest.wide[vmcs::wide::kPat] == arch::MsrValue(abi::Msr::Pat) && guest.wide[vmcs::wide::kEfer] == efer;
+    ensures guest.natural[vmcs::natural::kRip] ==
+      (\old(guest.natural[vmcs::natural::kRip]) + length) % 0x10000000000000000;
+    ensures guest.narrow[vmcs::narrow::kInterruptibility] ==
+      \old(guest.narrow[vmcs::narrow::kInterruptibility]) / 8 * 8 + 4;
+*/
+static void complete(vmcs::GuestState& guest, uint64_t efer, uint64_t length) {
+    guest.wide[vmcs::wide::kPat] = arch::read_msr(abi::Msr::Pat);
+    guest.wide[vmcs::wide::kEfer] = efer;
+    guest.natural[vmcs::natural::kRip] = behind(guest.natural[vmcs::natural::kRip], length);
+    guest.narrow[vmcs::narrow::kInterruptibility] =
+        guest.narrow[vmcs::narrow::kInterruptibility] / 8 * 8 + kBlockingBySmi;
+}
+
+// From the VMCS of the OS, which is current.
+/*@ requires \valid(&guest) && \separated(&guest, &arch::current_vmcs, &arch::vmcs_data);
+    assigns guest;
+    ensures completed: \result ==> HoldsCompleted{Pre, Post}(arch::current_vmcs, &guest);
+    ensures efer: \result ==> guest.wide[vmcs::wide::kEfer] == efer;
+    ensures pat: \result ==> guest.wide[vmcs::wide::kPat] == arch::MsrValue(abi::Msr::Pat);
+    ensures rip: \result ==> guest.natural[vmcs::natural::kRip] ==
+      (arch::VmcsValue(arch::current_vmcs, abi::VmcsField::GuestRip) +
+       arch::VmcsValue(arch::current_vmcs, abi::VmcsField::ExitInstructionLength)) % 0x10000000000000000;
+    ensures blocked: \result ==> guest.narrow[vmcs::narrow::kInterruptibility] ==
+      arch::VmcsValue(arch::current_vmcs, abi::VmcsField::GuestInterruptibility) / 8 * 8 + 4;
+*/
+[[nodiscard]] static bool read_os(vmcs::GuestState& guest, uint64_t efer) {
+    auto const length = arch::vmread(abi::VmcsField::ExitInstructionLength);
+    if (length.result != arch::VmxResult::Succeed) return false;
+    auto const read = vmcs::read_guest_state(guest);
+    if (!read) return false;
+    complete(guest, efer, length.value);
+    return true;
+}
+
+/*@ assigns \nothing;
+    ensures efer / 0x400 % 2 == 1 ==> \result == (platform_entry | abi::entry_control::kIa32eModeGuest);
+    ensures efer / 0x400 % 2 == 0 ==> \result == platform_entry;
+*/
+[[nodiscard]] static uint32_t entry_controls(uint32_t platform_entry, uint64_t efer) {
+    return efer / abi::efer::kLma % 2 == 1 ? platform_entry | abi::entry_control::kIa32eModeGuest : platform_entry;
+}
+
+// What the monitor decides, in the current VMCS.
+/*@ requires \valid_read(&processor) && \valid_read(&platform);
+    requires \separated(&processor, &platform, &arch::current_vmcs, &arch::vmcs_data);
+    requires processor.address < 0x200000000;
+    assigns arch::vmcs_data;
+    ensures arch::OnlyFields{Pre, Post}(arch::current_vmcs);
+*/
+[[nodiscard]] static bool write_monitors_part(boot::Processor const& processor, Platform const& platform) {
+    vmcs::ControlState controls = {};
+    vmcs::fill_controls(controls, platform.pin, platform.os_proc, platform.exit,
+                        entry_controls(platform.os_entry, processor.caller_efer));
+    auto const controls_written = vmcs::write_controls(controls);
+    if (!controls_written) return false;
+    vmcs::HostState host = {};
+    fill_host_state(host, processor);
+    return vmcs::write_host_state(host);
+}
+
+// What is the OS's, in the current VMCS.
+/*@ requires \valid_read(&guest) && \separated(&guest, &arch::current_vmcs, &arch::vmcs_data);
+    assigns arch::vmcs_data;
+    ensures \result ==> HoldsOs(arch::current_vmcs, &guest, executive);
+    ensures arch::OnlyFields{Pre, Post}(arch::current_vmcs);
+*/
+[[nodiscard]] static bool write_os_part(vmcs::GuestState const& guest, uint64_t executive) {
+    auto const written = arch::vmwrite(abi::VmcsField::ExecutiveVmcsPointer, executive);
+    if (written != arch::VmxResult::Succeed) return false;
+    return vmcs::write_guest_state(guest);
+}
+
+bool take_over(State& state, vmcs::GuestState& passage, vmcs::Region& os, vmcs::Region& handler,
+               boot::Processor const& processor, Platform const& platform, uint64_t os_address,
+               uint64_t handler_address) {
+    auto const executive = arch::vmread(abi::VmcsField::ExecutiveVmcsPointer);
+    if (executive.result != arch::VmxResult::Succeed) return false;
+    auto const read = read_os(passage, processor.caller_efer);
+    if (!read) return false;
+    auto const os_identified = vmcs::identify(os, os_address, platform.revision);
+    if (!os_identified) return false;
+    auto const handler_identified = vmcs::identify(handler, handler_address, platform.revision);
+    if (!handler_identified) return false;
+    auto const created = state.contexts.create(os_address, handler_address);
+    if (!created) return false;
+    auto const decided = write_monitors_part(processor, platform);
+    if (!decided) return false;
+    //@ assert completed: HoldsCompleted{Pre, Here}(\at(arch::current_vmcs, Pre), &passage);
+    auto const moved = write_os_part(passage, executive.value);
+    //@ assert still_completed: HoldsCompleted{Pre, Here}(\at(arch::current_vmcs, Pre), &passage);
+    //@ assert narrow: moved ==> SameRun{Pre, Here}(\at(arch::current_vmcs, Pre), os_address, abi::VmcsField::GuestEsLimit, 22, vmcs::narrow::kInterruptibility, -1);
+    //@ assert natural: moved ==> SameRun{Pre, Here}(\at(arch::current_vmcs, Pre), os_address, abi::VmcsField::GuestCr0, 20, vmcs::natural::kRip, -1);
+    return moved;
+}
+
+} // namespace stm::smi

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "monitor/smi/confinement.h"
+
+namespace stm::smi {
+
+// What confines the handler, in the current VMCS.
+/*@ requires \valid_read(&platform) && tables % 0x1000 == 0 && tables < 0x200000000;
+    requires \separated(&platform, &arch::current_vmcs, &arch::vmcs_data);
+    assigns arch::vmcs_data;
+    ensures controls: \result ==> Confined(arch::current_vmcs, &platform, entry, tables);
+    ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
+*/
+[[nodiscard]] static bool write_confinement(Platform const& platform, uint32_t entry, uint64_t tables) {
+    vmcs::ControlState controls = {};
+    vmcs::fill_controls(controls, platform.pin, platform.handler_proc, platform.exit, entry);
+    controls.masks[vmcs::masks::kCr4Mask] = kCr4Vmxe;
+    auto const written = vmcs::write_controls(controls);
+    if (!written) return false;
+    //@ assert pin: vmcs::RunValue(arch::current_vmcs, abi::VmcsField::PinControls, vmcs::control::kPin) == platform.pin;
+    //@ assert proc: vmcs::RunValue(arch::current_vmcs, abi::VmcsField::PinControls, vmcs::control::kProc) == platform.handler_proc;
+    //@ assert exit: vmcs::RunValue(arch::current_vmcs, abi::VmcsField::PinControls, vmcs::control::kExit) == platform.exit;
+    //@ assert entry: vmcs::RunValue(arch::current_vmcs, abi::VmcsField::PinControls, vmcs::control::kEntry) == entry;
+    //@ assert mask: vmcs::RunValue(arch::current_vmcs, abi::VmcsField::Cr0GuestHostMask, vmcs::masks::kCr4Mask) == kCr4Vmxe;
+    //@ assert shadow: vmcs::RunValue(arch::current_vmcs, abi::VmcsField::Cr0GuestHostMask, vmcs::masks::kCr4Shadow) == 0;
+    auto const proc2 = arch::vmwrite(abi::VmcsField::Proc2Controls, platform.handler_proc2);
+    if (proc2 != arch::VmxResult::Succeed) return false;
+    auto const bitmap = arch::vmwrite(abi::VmcsField::MsrBitmaps, tables + kMsrBitmapOffset);
+    if (bitmap != arch::VmxResult::Succeed) return false;
+    uint64_t const pointer = paging::ept_pointer(tables);
+    auto const ept = arch::vmwrite(abi::VmcsField::EptPointer, pointer);
+    return ept == arch::VmxResult::Succeed;
+}
+
+/*@ requires \valid_read(&processor) && processor.address < 0x200000000;
+    requires \separated(&processor, &arch::current_vmcs, &arch::vmcs_data);
+    assigns arch::vmcs_data;
+    ensures fields: \forall integer field; !vmcs::IsHostField(field) ==>
+      arch::VmcsValue(arch::current_vmcs, field) == arch::VmcsValue{Pre}(arch::current_vmcs, field);
+    ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
+*/
+[[nodiscard]] static bool write_host(boot::Processor const& processor) {
+    vmcs::HostState host = {};
+    fill_host_state(host, processor);
+    return vmcs::write_host_state(host);
+}
+
+bool confine_handler(boot::Processor& processor, State& state, Platform const& platform, uint32_t entry,
+                     uint64_t tables) {
+    auto const interrupted = state.contexts.interrupt(processor.registers);
+    if (!interrupted) return false;
+    auto const host = write_host(processor);
+    if (!host) return false;
+    auto const confined = write_confinement(platform, entry, tables);
+    if (!confined) return false;
+    return state.contexts.resume(processor.registers);
+}
+
+} // namespace stm::smi

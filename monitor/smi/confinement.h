@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "monitor/smi/entry_state.h"
+#include "monitor/smi/handler.h"
+#include "monitor/smi/host.h"
+#include "monitor/smi/platform.h"
+#include "monitor/vmcs/control_state.h"
+
+// The fields of the handler's VMCS that stay as they are: controls, and where an exit goes to.
+namespace stm::smi {
+
+/*@
+  // Write-back, a walk of four levels (SDM vol. 3C 24.6.11).
+  logic integer EptPointerOf(integer tables) = tables + 0x1e;
+
+  predicate Confined{L}(integer region, Platform* p, integer handler_entry, integer tables) =
+    arch::VmcsValue(region, abi::VmcsField::Proc2Controls) == p->handler_proc2 &&
+    arch::VmcsValue(region, abi::VmcsField::EptPointer) == EptPointerOf(tables) &&
+    arch::VmcsValue(region, abi::VmcsField::MsrBitmaps) == tables + kMsrBitmapOffset &&
+    arch::VmcsValue(region, abi::VmcsField::ProcControls) == p->handler_proc &&
+    arch::VmcsValue(region, abi::VmcsField::PinControls) == p->pin &&
+    arch::VmcsValue(region, abi::VmcsField::ExitControls) == p->exit &&
+    arch::VmcsValue(region, abi::VmcsField::EntryControls) == handler_entry &&
+    arch::VmcsValue(region, abi::VmcsField::Cr4GuestHostMask) == kCr4Vmxe &&
+    arch::VmcsValue(region, abi::VmcsField::Cr4ReadShadow) == 0;
+*/
+
+// The OS runs, and is to go on. `entry`: VM-entry controls. The tables are at the physical address `tables`: EPT, then MSR bitmap.
+/*@ requires \valid(&processor) && \valid(&state) && \valid_read(&platform) && processor.address < 0x200000000;
+    requires \separated(&processor, &state, &platform, &arch::current_vmcs, &arch::vmcs_data);
+    requires ValidState(&state) && OsRuns(&state) && tables % 0x1000 == 0 && tables < 0x200000000;
+    assigns processor.registers, state.contexts, arch::current_vmcs, arch::vmcs_data;
+    ensures REQ_VMCS_01_os: \result ==> OsRuns(&state) && ValidState(&state);
+    ensures REQ_VMCS_02_registers: \result ==> vmcs::EqualRegisters{Post, Pre}(&processor.registers, &processor.registers);
+    ensures REQ_POL_02_confined: \result ==> Confined(HandlerRegion(&state), &platform, entry, tables);
+    ensures REQ_VMCS_02_os: \result ==> arch::OnlyFields{Pre, Post}(HandlerRegion(&state));
+    ensures regions: HandlerRegion(&state) == \old(HandlerRegion(&state)) && OsRegion(&state) == \old(OsRegion(&state));
+*/
+[[nodiscard]] bool confine_handler(boot::Processor& processor, State& state, Platform const& platform, uint32_t entry,
+                                   uint64_t tables);
+
+} // namespace stm::smi

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "monitor/smi/descriptor.h"
+
+#include "spec/abi/psd.h"
+
+namespace stm::smi {
+
+constexpr uint64_t kMostGdt = 0x10000; // bytes: a limit has 16 bits
+
+/*@ requires \valid_read(words + (0 .. kPsdWords - 1));
+    assigns \nothing;
+    ensures \result <==> UsablePsd(words);
+*/
+[[nodiscard]] static bool usable(uint64_t const* words) {
+    uint64_t const size = words[1] % 0x10000;
+    uint64_t const gdt_size = words[10] % 0x100000000;
+    return words[0] == abi::Psd::kSignature && (size == abi::Psd::kSize || size == abi::Psd::kSize099) &&
+           gdt_size >= 8 && gdt_size <= kMostGdt;
+}
+
+bool read_descriptor(Descriptor& descriptor, uint64_t const* words) {
+    bool const good = usable(words);
+    if (!good) return false;
+    descriptor.cr3 = words[4];
+    descriptor.setup_rip = words[5];
+    descriptor.teardown_rip = words[6];
+    descriptor.smi_rip = words[7];
+    descriptor.rsp = words[8];
+    descriptor.gdt_base = words[9];
+    descriptor.gdt_limit = static_cast<uint32_t>(words[10] % 0x100000000 - 1);
+    descriptor.cs = static_cast<uint16_t>(words[2] / 0x100000000 % 0x10000);
+    descriptor.ds = static_cast<uint16_t>(words[2] / 0x1000000000000);
+    descriptor.ss = static_cast<uint16_t>(words[3] % 0x10000);
+    descriptor.other = static_cast<uint16_t>(words[3] / 0x10000 % 0x10000);
+    descriptor.tr = static_cast<uint16_t>(words[3] / 0x100000000 % 0x10000);
+    descriptor.execute_outside = words[2] % 2 == 0;
+    descriptor.long_mode = words[2] / 2 % 2 == 1;
+    descriptor.pae = words[2] / 4 % 2 == 1;
+    descriptor.pse = words[2] / 8 % 2 == 1;
+    return true;
+}
+
+} // namespace stm::smi

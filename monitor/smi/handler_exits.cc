@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "monitor/smi/handler_exits.h"
+
+#include "monitor/arch/processor.h"
+#include "monitor/smi/functions.h"
+#include "monitor/smi/msr_bitmap.h"
+
+namespace stm::smi {
+
+constexpr uint32_t kInvalidOpcode = 6;
+constexpr uint32_t kGeneralProtection = 13;
+
+// The call of the OS for which the handler ran is over.
+/*@ requires \valid(&registers) && \valid_read(&state) && \valid(&shared);
+    requires \separated(&registers, &state, &shared, &arch::current_vmcs, &arch::vmcs_data);
+    requires ValidState(&state) && OsRuns(&state) && state.purpose != Purpose::Smi;
+    assigns registers.rax, shared.active, arch::vmcs_data;
+    ensures coherent: OsRuns(&state);
+    ensures answered: \result ==> Answered(&registers, abi::Status::Success);
+    ensures stopped: \result && state.purpose == Purpose::Teardown ==>
+      arch::VmcsValue(OsRegion(&state), abi::VmcsField::EntryControls) / 0x800 % 2 == 1;
+*/
+[[nodiscard]] static bool finish_call(arch::Registers& registers, State const& state, Shared& shared) {
+    if (state.purpose == Purpose::Teardown) return finish_stop(registers, shared);
+    return return_status(registers, abi::Status::Success);
+}
+
+/*@ requires \valid(&registers) && \valid(&state) && \valid(&shared) && \separated(&registers, &state);
+    requires \separated(&registers, &state, &shared, &arch::current_vmcs, &arch::vmcs_data);
+    requires ValidState(&state) && HandlerRuns(&state);
+    assigns registers, state.contexts, shared.active, arch::current_vmcs, arch::vmcs_data, arch::current_cr2,
+      arch::current_dr0, arch::current_dr1, arch::current_dr2, arch::current_dr3, arch::current_dr6;
+    ensures coherent: \result ==> OsRuns(&state) && ValidState(&state);
+    ensures resumed: \result && state.purpose == Purpose::Smi ==> Restored{Pre, Post}(&registers, &state) &&
+      (\forall integer field; arch::VmcsValue(OsRegion(&state), field) == arch::VmcsValue{Pre}(OsRegion(&state), field));
+    ensures answered: \result && state.purpose != Purpose::Smi ==> Answered(&registers, abi::Status::Success);
+    ensures stopped: \result && state.purpose == Purpose::Teardown ==>
+      arch::VmcsValue(OsRegion(&state), abi::VmcsField::EntryControls) / 0x800 % 2 == 1;
+*/
+[[nodiscard]] static bool return_to_os(arch::Registers& registers, State& state, Shared& shared) {
+    auto const left = leave_handler(registers, state);
+    if (!left || state.purpose == Purpose::Smi) return left;
+    return finish_call(registers, state, shared);
+}
+
+constexpr uint32_t kFeatures = 1;        // the leaf
+constexpr uint32_t kOsxsave = 0x8000000; // of ECX
+constexpr uint64_t kCr4Osxsave = 0x40000;
+
+// What CPUID says of the monitor's own CR4 is replaced by what the handler's says.
+/*@ requires \valid(&registers) && \separated(&registers, &arch::current_vmcs, &arch::vmcs_data);
+    assigns registers.rax, registers.rbx, registers.rcx, registers.rdx;
+    ensures halves: \result ==> registers.rax < 0x100000000 && registers.rbx < 0x100000000 &&
+      registers.rcx < 0x100000000 && registers.rdx < 0x100000000;
+    ensures osxsave: \result && \old(registers.rax) % 0x100000000 == kFeatures ==>
+      registers.rcx / kOsxsave % 2 == Field(abi::VmcsField::GuestCr4) / kCr4Osxsave % 2;
+*/
+[[nodiscard]] static bool execute_cpuid(arch::Registers& registers) {
+    auto const cr4 = arch::vmread(abi::VmcsField::GuestCr4);
+    if (cr4.result != arch::VmxResult::Succeed) return false;
+    auto const leaf = static_cast<uint32_t>(registers.rax % 0x100000000);
+    auto const found = arch::cpuid(leaf, static_cast<uint32_t>(registers.rcx % 0x100000000));
+    registers.rax = found.eax;
+    registers.rbx = found.ebx;
+    registers.rcx = found.ecx;
+    registers.rdx = found.edx;
+    if (leaf == kFeatures) {
+        uint64_t const others = found.ecx - found.ecx / kOsxsave % 2 * kOsxsave;
+        registers.rcx = others + cr4.value / kCr4Osxsave % 2 * kOsxsave;
+    }
+    return true;
+}
+
+// Functions for the handler come later; a number of the OS's is from the wrong side.
+/*@ requires \valid(&registers) && \separated(&registers, &arch::current_vmcs, &arch::vmcs_data);
+    assigns registers.rax, arch::vmcs_data;
+    ensures REQ_CALL_03_answered: \result && !(abi::Function::MapAddressRange <= FunctionOf{Pre}(&registers) <=
+      abi::Function::ReturnFromProtectionException) ==> Answered(&registers, abi::Status::InvalidApi);
+    ensures REQ_CALL_02_skipped: \result ==> Skipped{Pre, Post};
+    ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
+*/
+[[nodiscard]] static bool handle_handler_call(arch::Registers& registers) {
+    auto const skipped = skip_instruction();
+    if (!skipped) return false;
+    bool const known = is_handler_function(static_cast<uint32_t>(registers.rax % 0x100000000));
+    return return_status(registers, known ? abi::Status::FunctionNotSupported : abi::Status::InvalidApi);
+}
+
+// Exits of RDMSR and WRMSR are those of MSRs that the monitor stands on, which keep their values, and of MSRs that do not
+// exist.
+/*@ requires \valid_read(&registers) && \separated(&registers, &arch::current_vmcs, &arch::vmcs_data);
+    assigns arch::vmcs_data;
+    ensures REQ_POL_12_skipped: \result && IsKept(registers.rcx % 0x100000000) ==> Skipped{Pre, Post};
+    ensures REQ_POL_12_refused: \result && !IsKept(registers.rcx % 0x100000000) ==>
+      Field(abi::VmcsField::EntryInterruptionInformation) == 0x80000b00 + kGeneralProtection;
+    ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
+*/
+[[nodiscard]] static bool handle_msr(arch::Registers const& registers) {
+    bool const kept = is_kept_msr(registers.rcx % 0x100000000);
+    if (kept) return skip_instruction();
+    return inject_fault(kGeneralProtection, true);
+}
+
+// The instruction does not exist for the handler: VMX instructions, and GETSEC.
+/*@ assigns \nothing;
+    ensures \result <==> abi::ExitReason::Vmclear <= reason <= abi::ExitReason::Vmxon || reason == abi::ExitReason::Getsec ||
+      reason == abi::ExitReason::Invept || reason == abi::ExitReason::Invvpid || reason == abi::ExitReason::Vmfunc;
+*/
+[[nodiscard]] static bool is_invalid(uint32_t reason) {
+    return (reason >= static_cast<uint32_t>(abi::ExitReason::Vmclear) &&
+            reason <= static_cast<uint32_t>(abi::ExitReason::Vmxon)) ||
+           reason == static_cast<uint32_t>(abi::ExitReason::Getsec) ||
+           reason == static_cast<uint32_t>(abi::ExitReason::Invept) ||
+           reason == static_cast<uint32_t>(abi::ExitReason::Invvpid) ||
+           reason == static_cast<uint32_t>(abi::ExitReason::Vmfunc);
+}
+
+// CR4.VMXE, and an extended control register, are not the handler's to set.
+/*@ assigns \nothing;
+    ensures \result <==> reason == abi::ExitReason::CrAccess || reason == abi::ExitReason::Xsetbv;
+*/
+[[nodiscard]] static bool is_refused(uint32_t reason) {
+    return reason == static_cast<uint32_t>(abi::ExitReason::CrAccess) ||
+           reason == static_cast<uint32_t>(abi::ExitReason::Xsetbv);
+}
+
+/*@ assigns \nothing;
+    ensures \result <==> reason == abi::ExitReason::Invd || reason == abi::ExitReason::Wbinvd;
+*/
+[[nodiscard]] static bool is_cache_flush(uint32_t reason) {
+    return reason == static_cast<uint32_t>(abi::ExitReason::Invd) ||
+           reason == static_cast<uint32_t>(abi::ExitReason::Wbinvd);
+}
+
+/*@ assigns \nothing;
+    ensures \result <==> reason == abi::ExitReason::Rdmsr || reason == abi::ExitReason::Wrmsr;
+*/
+[[nodiscard]] static bool is_msr_access(uint32_t reason) {
+    return reason == static_cast<uint32_t>(abi::ExitReason::Rdmsr) ||
+           reason == static_cast<uint32_t>(abi::ExitReason::Wrmsr);
+}
+
+// The handler goes on, behind the instruction or in an exception handler of its own. What it lost by INVD would be the
+// OS's too, so caches are written back.
+/*@ requires \valid(&registers) && \separated(&registers, &arch::current_vmcs, &arch::vmcs_data);
+    assigns registers, arch::vmcs_data;
+    ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
+    ensures invalid: \result && (abi::ExitReason::Vmclear <= reason <= abi::ExitReason::Vmxon) ==>
+      Field(abi::VmcsField::EntryInterruptionInformation) == 0x80000300 + kInvalidOpcode;
+    ensures skipped: \result && (reason == abi::ExitReason::Cpuid || reason == abi::ExitReason::Invd ||
+      reason == abi::ExitReason::Wbinvd || reason == abi::ExitReason::Vmcall) ==> Skipped{Pre, Post};
+*/
+[[nodiscard]] static bool stand_in(arch::Registers& registers, uint32_t reason) {
+    if (reason == static_cast<uint32_t>(abi::ExitReason::Cpuid)) {
+        bool const executed = execute_cpuid(registers);
+        return executed && skip_instruction();
+    }
+    if (reason == static_cast<uint32_t>(abi::ExitReason::Vmcall)) return handle_handler_call(registers);
+    if (is_msr_access(reason)) return handle_msr(registers);
+    if (is_invalid(reason)) return inject_fault(kInvalidOpcode, false);
+    if (is_refused(reason)) return inject_fault(kGeneralProtection, true);
+    if (!is_cache_flush(reason)) return false;
+    arch::write_back_and_invalidate();
+    return skip_instruction();
+}
+
+bool handle_handler_exit(arch::Registers& registers, State& state, Shared& shared, uint32_t reason) {
+    if (reason == static_cast<uint32_t>(abi::ExitReason::Rsm)) return return_to_os(registers, state, shared);
+    auto const good = stand_in(registers, reason);
+    //@ assert coherent: vmcs::Switch::Coherent(&state.contexts);
+    return good;
+}
+
+} // namespace stm::smi

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "monitor/smi/os_calls.h"
+#include "spec/abi/vmx_exit.h"
+
+namespace stm::smi {
+
+// The handler exited for this basic reason: RSM goes back to the OS, instructions that always exit are carried out, and
+// what the handler may not do is refused. False: the handler cannot go on.
+/*@ requires \valid(&registers) && \valid(&state) && \valid(&shared) && \separated(&registers, &state);
+    requires \separated(&registers, &state, &shared, &arch::current_vmcs, &arch::vmcs_data);
+    requires ValidState(&state) && HandlerRuns(&state);
+    assigns registers, state.contexts, shared.active, arch::current_vmcs, arch::vmcs_data, arch::current_cr2,
+      arch::current_dr0, arch::current_dr1, arch::current_dr2, arch::current_dr3, arch::current_dr6;
+    ensures REQ_VMCS_01_coherent: \result ==> CoherentAfter(&state);
+    ensures REQ_VMCS_02_resumed: \result && reason == abi::ExitReason::Rsm && state.purpose == Purpose::Smi ==>
+      OsRuns(&state) && Restored{Pre, Post}(&registers, &state) &&
+      (\forall integer field; arch::VmcsValue(OsRegion(&state), field) == arch::VmcsValue{Pre}(OsRegion(&state), field));
+    ensures REQ_LIFE_02_set_up: \result && reason == abi::ExitReason::Rsm && state.purpose == Purpose::Setup ==>
+      OsRuns(&state) && Answered(&registers, abi::Status::Success);
+    ensures REQ_LIFE_06_stopped: \result && reason == abi::ExitReason::Rsm && state.purpose == Purpose::Teardown ==>
+      OsRuns(&state) && Answered(&registers, abi::Status::Success) &&
+      arch::VmcsValue(OsRegion(&state), abi::VmcsField::EntryControls) / 0x800 % 2 == 1;
+    ensures REQ_VMCS_01_goes_on: \result && reason != abi::ExitReason::Rsm ==> HandlerRuns(&state) &&
+      arch::OnlyFields{Pre, Post}(HandlerRegion(&state));
+*/
+[[nodiscard]] bool handle_handler_exit(arch::Registers& registers, State& state, Shared& shared, uint32_t reason);
+
+} // namespace stm::smi

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <stdint.h>
+
+// Which MSRs the SMI handler cannot write (SDM vol. 3C 24.6.9): those that the monitor stands on. A write exits.
+namespace stm::smi {
+
+inline constexpr uint32_t kBitmapWords = 512;
+inline constexpr uint32_t kLowWrites = 256; // where writes of MSRs from 0 begin
+
+// Bits of two words of the bitmap.
+inline constexpr uint32_t kSmmMonitorWord = kLowWrites + 0x9b / 64;
+inline constexpr uint64_t kSmmMonitorBit = 1ull << (0x9b % 64);
+inline constexpr uint32_t kSmrrWord = kLowWrites + 0x1f2 / 64;
+inline constexpr uint64_t kSmrrBits = 3ull << (0x1f2 % 64);
+
+/*@
+  logic integer BitmapWord(integer i) = i == kSmmMonitorWord ? kSmmMonitorBit : i == kSmrrWord ? kSmrrBits : 0;
+
+  predicate IsKept(integer msr) = msr == 0x9b || msr == 0x1f2 || msr == 0x1f3;
+*/
+
+/*@ requires \valid(words + (0 .. kBitmapWords - 1));
+    assigns words[0 .. kBitmapWords - 1];
+    ensures REQ_POL_12_writes_exit: \forall integer i; 0 <= i < kBitmapWords ==> words[i] == BitmapWord(i);
+*/
+void fill_msr_bitmap(uint64_t* words);
+
+// Writing this one has no effect (interface: the handler's MSRs).
+/*@ assigns \nothing;
+    ensures REQ_POL_12_kept: \result <==> IsKept(msr);
+*/
+[[nodiscard]] bool is_kept_msr(uint64_t msr);
+
+} // namespace stm::smi

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "monitor/smi/setup.h"
+
+namespace stm::smi {
+
+/*@ requires \valid_read(&layout) && ValidLayout(&layout) && bytes > 0 && address + bytes < 0x10000000000000;
+    assigns \nothing;
+    ensures \result <==> InSmram(&layout, address, bytes);
+*/
+[[nodiscard]] static bool in_smram(Layout const& layout, uint64_t address, uint64_t bytes) {
+    return layout.tseg_first <= address / 0x1000 && (address + bytes - 1) / 0x1000 < layout.mseg_first;
+}
+
+constexpr uint64_t kPdptes = 4;
+
+// PAE paging outside 64-bit mode has its four uppermost entries in the processor (SDM vol. 3A 4.4.1).
+/*@ requires \valid(&start) && \valid(&window) && \valid_read(&descriptor) && \valid_read(&layout);
+    requires \separated(&start, &window, &descriptor, &layout) && ValidLayout(&layout) && linear % 0x1000 == 0;
+    assigns start.guest.pdptes[0 .. 3], window.entry[0];
+    ensures outside: !(descriptor.pae && !descriptor.long_mode && descriptor.cr3 != 0) ==> \result &&
+      (\forall integer i; 0 <= i < 4 ==> start.guest.pdptes[i] == 0);
+*/
+[[nodiscard]] static bool read_pdptes(HandlerStart& start, arch::Window& window, uint64_t linear,
+                                      Descriptor const& descriptor, Layout const& layout) {
+    start.guest.pdptes[0] = 0;
+    start.guest.pdptes[1] = 0;
+    start.guest.pdptes[2] = 0;
+    start.guest.pdptes[3] = 0;
+    if (!descriptor.pae || descriptor.long_mode || descriptor.cr3 == 0) return true;
+    if (descriptor.cr3 >= 0x100000000) return false;
+    uint64_t const table = descriptor.cr3 - descriptor.cr3 % 0x20;
+    bool const inside = in_smram(layout, table, 8 * kPdptes);
+    if (!inside) return false;
+    arch::read_physical(start.guest.pdptes, kPdptes, table, window, linear);
+    return true;
+}
+
+bool find_descriptor(Descriptor& descriptor, arch::Window& window, uint64_t linear, Layout const& layout,
+                     uint64_t smbase) {
+    if (smbase % 0x1000 != 0) return false;
+    bool const inside = in_smram(layout, smbase + kPsdOffset, 8 * kPsdWords);
+    if (!inside) return false;
+    uint64_t words[kPsdWords] = {};
+    arch::read_physical(words, kPsdWords, smbase + kPsdOffset, window, linear);
+    return read_descriptor(descriptor, words);
+}
+
+bool use_descriptor(HandlerStart& start, arch::Window& window, uint64_t linear, Descriptor const& descriptor,
+                    Platform const& platform, uint64_t smbase) {
+    uint64_t const setup_rip = descriptor.setup_rip;
+    uint64_t const smi_rip = descriptor.smi_rip;
+    uint64_t const teardown_rip = descriptor.teardown_rip;
+    bool const long_mode = descriptor.long_mode;
+    bool const translated = read_pdptes(start, window, linear, descriptor, platform.layout);
+    if (!translated) return false;
+    fill_entry_state(start.guest, descriptor, smbase);
+    start.setup_rip = setup_rip;
+    start.smi_rip = smi_rip;
+    start.teardown_rip = teardown_rip;
+    start.entry = long_mode ? platform.handler_entry | abi::entry_control::kIa32eModeGuest : platform.handler_entry;
+    return true;
+}
+
+} // namespace stm::smi

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "monitor/smi/entry_state.h"
+#include "monitor/smi/platform.h"
+#include "monitor/smi/state.h"
+
+// What the BIOS says of the handler on this processor, read once, before it runs.
+namespace stm::smi {
+
+/*@
+  // Whole, in the BIOS's part of SMRAM (REQ-BIOS-01).
+  predicate InSmram(Layout* l, integer address, integer bytes) =
+    l->tseg_first <= address / 0x1000 && (address + bytes - 1) / 0x1000 < l->mseg_first;
+*/
+
+// The descriptor at SMBASE + FB00H.
+/*@ requires \valid(&descriptor) && \valid(&window) && \valid_read(&layout);
+    requires \separated(&descriptor, &window, &layout) && ValidLayout(&layout) && linear % 0x1000 == 0;
+    requires smbase < 0x100000000;
+    assigns descriptor, window.entry[0];
+    ensures REQ_BIOS_01_in_smram: \result ==> InSmram(&layout, smbase + kPsdOffset, 8 * kPsdWords);
+*/
+[[nodiscard]] bool find_descriptor(Descriptor& descriptor, arch::Window& window, uint64_t linear, Layout const& layout,
+                                   uint64_t smbase);
+
+// The handler's entry points, and the state it begins in.
+/*@ requires \valid(&start) && \valid(&window) && \valid_read(&descriptor) && \valid_read(&platform);
+    requires \separated(&start, &window, &descriptor, &platform) && ValidLayout(&platform.layout);
+    requires linear % 0x1000 == 0 && smbase < 0x100000000;
+    assigns start, window.entry[0];
+    ensures REQ_BIOS_05_entries: \result ==> start.setup_rip == \old(descriptor.setup_rip) &&
+      start.smi_rip == \old(descriptor.smi_rip) && start.teardown_rip == \old(descriptor.teardown_rip);
+*/
+[[nodiscard]] bool use_descriptor(HandlerStart& start, arch::Window& window, uint64_t linear,
+                                  Descriptor const& descriptor, Platform const& platform, uint64_t smbase);
+
+} // namespace stm::smi
