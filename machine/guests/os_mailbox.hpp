@@ -134,7 +134,10 @@ struct OsMailbox {
     uint64_t meetings;
     uint64_t exits; // of its guests
     OsGuestTask tasks[2];
-    uint8_t unused[0xed8];
+
+    // Told
+    uint32_t end_from; // where the part of the script begins that comes once, behind all rounds; 0: there is none
+    uint8_t unused[0xed4];
 
     OsOperation script[kOsOperations];
     uint8_t parameters[0x1000]; // a page for the parameter of a call
@@ -147,6 +150,7 @@ static_assert(sizeof(OsMailbox) == 0x3000 && __builtin_offsetof(OsMailbox, lengt
               __builtin_offsetof(OsMailbox, smis) == 0x080 && __builtin_offsetof(OsMailbox, nmis) == 0x088 &&
               __builtin_offsetof(OsMailbox, interrupts) == 0x090 && __builtin_offsetof(OsMailbox, meetings) == 0x098 &&
               __builtin_offsetof(OsMailbox, exits) == 0x0a0 && __builtin_offsetof(OsMailbox, tasks) == 0x0a8 &&
-              __builtin_offsetof(OsMailbox, script) == 0x1000 && __builtin_offsetof(OsMailbox, parameters) == 0x2000);
+              __builtin_offsetof(OsMailbox, end_from) == 0x128 && __builtin_offsetof(OsMailbox, script) == 0x1000 &&
+              __builtin_offsetof(OsMailbox, parameters) == 0x2000);
 
 } // namespace redoubt::machine::guest

@@ -109,7 +109,16 @@ void write_script(OsMailbox& mailbox, Script const& script, uint32_t repeat_from
     std::copy(script.begin(), script.end(), mailbox.script);
     mailbox.length = static_cast<uint32_t>(script.size());
     mailbox.repeat_from = repeat_from;
+    mailbox.end_from = 0;
     mailbox.rounds = rounds;
+}
+
+void write_script(OsMailbox& mailbox, ScriptParts const& parts, uint64_t rounds) {
+    auto script = parts.begin;
+    for (auto const* const part : {&parts.round, &parts.end})
+        script.insert(script.end(), part->begin(), part->end());
+    write_script(mailbox, script, static_cast<uint32_t>(parts.begin.size()), rounds);
+    mailbox.end_from = static_cast<uint32_t>(parts.begin.size() + parts.round.size());
 }
 
 } // namespace redoubt::machine::guest

@@ -37,4 +37,13 @@ using Script = std::vector<OsOperation>;
 // must not be longer than kOsOperations.
 void write_script(OsMailbox& mailbox, Script const& script, uint32_t repeat_from, uint64_t rounds);
 
+// What comes once, what comes round after round, and what comes once behind the last round. The number of rounds may be
+// written into the mailbox while the script runs. All parts together must not be longer than kOsOperations.
+struct ScriptParts {
+    Script begin;
+    Script round;
+    Script end;
+};
+void write_script(OsMailbox& mailbox, ScriptParts const& parts, uint64_t rounds);
+
 } // namespace redoubt::machine::guest

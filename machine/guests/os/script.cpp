@@ -40,10 +40,13 @@ void wait_for_event() {
     return true;
 }
 
-[[nodiscard]] bool perform_from(OsProcessor& processor, uint32_t first) {
+[[nodiscard]] uint32_t smaller(uint32_t a, uint32_t b) {
+    return a < b ? a : b;
+}
+
+[[nodiscard]] bool perform_part(OsProcessor& processor, uint32_t first, uint32_t end) {
     auto& mailbox = processor.mailbox;
-    auto const length = mailbox.length < kOsOperations ? mailbox.length : kOsOperations;
-    for (mailbox.operation = first; mailbox.operation < length; ++mailbox.operation) {
+    for (mailbox.operation = first; mailbox.operation < end; ++mailbox.operation) {
         auto& operation = mailbox.script[mailbox.operation];
         if (!perform(processor, operation)) return false;
         ++operation.runs;
@@ -55,9 +58,11 @@ void wait_for_event() {
 
 bool run_script(OsProcessor& processor) {
     auto& mailbox = processor.mailbox;
+    auto const length = smaller(mailbox.length, kOsOperations);
+    auto const end_from = mailbox.end_from == 0 ? length : smaller(mailbox.end_from, length);
     for (mailbox.round = 0; mailbox.rounds == 0 || mailbox.round < mailbox.rounds; ++mailbox.round)
-        if (!perform_from(processor, mailbox.round == 0 ? 0 : mailbox.repeat_from)) return false;
-    return true;
+        if (!perform_part(processor, mailbox.round == 0 ? 0 : mailbox.repeat_from, end_from)) return false;
+    return perform_part(processor, end_from, length);
 }
 
 } // namespace redoubt::machine::guest

@@ -302,3 +302,26 @@ TEST_CASE("machine: the OS stand-in halts with interrupts let in, and goes on be
     bench.finish();
     CHECK(bench.mailbox.smis == 1);
 }
+
+TEST_CASE("machine: the end of a script comes once, behind all rounds, and their number may be told meanwhile") {
+    OsBench bench;
+    write_script(bench.mailbox, ScriptParts{.begin = {compute(1)}, .round = {raise_smi(1)}, .end = {compute(2)}}, 0);
+    bench.processor.on_port = [&](PortAccess) {
+        if (bench.mailbox.script[1].runs == 6) bench.mailbox.rounds = 9;
+        return 0u;
+    };
+    bench.finish();
+    CHECK(bench.mailbox.script[0].runs == 1);
+    CHECK(bench.mailbox.script[1].runs == 9);
+    CHECK(bench.mailbox.script[2].runs == 1);
+    CHECK(bench.mailbox.computations == 2);
+}
+
+TEST_CASE("machine: a script without an end part has none, also where a longer one stood before") {
+    OsBench bench;
+    write_script(bench.mailbox, ScriptParts{.begin = {compute(1)}, .round = {compute(1)}, .end = {compute(2)}}, 1);
+    write_script(bench.mailbox, {compute(1), raise_smi(3)}, 1, 2);
+    bench.finish();
+    CHECK(bench.mailbox.computations == 1);
+    CHECK(bench.mailbox.smis == 2);
+}
