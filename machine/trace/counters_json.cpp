@@ -21,7 +21,7 @@ Json json_of(Tally const& tally) {
 }
 
 Json json_of(Distribution const& of) {
-    return {{"min", of.min()}, {"median", of.median()}, {"max", of.max()}, {"total", of.total()}};
+    return {{"min", of.min()}, {"median", of.median()}, {"mean", of.mean()}, {"max", of.max()}, {"total", of.total()}};
 }
 
 Json json_of(RoundTrips const& trips) {

@@ -15,6 +15,10 @@ public:
     [[nodiscard]] uint64_t count() const;
     [[nodiscard]] uint64_t total() const;
 
+    [[nodiscard]] double mean() const { // of none: 0
+        return count() == 0 ? 0 : static_cast<double>(total()) / static_cast<double>(count());
+    }
+
     // Of none: 0. The median of an even number of values is the lower of the two in the middle: one that occurred.
     [[nodiscard]] uint64_t min() const { return times_.empty() ? 0 : times_.begin()->first; }
     [[nodiscard]] uint64_t median() const;

@@ -100,11 +100,16 @@ Table vmx_instructions(std::array<Tally, kAllContexts.size()> const& tallies) {
 }
 
 std::vector<std::string> distribution_row(std::string name, Distribution const& of) {
-    return {std::move(name), grouped(of.count()), grouped(of.min()), grouped(of.median()), grouped(of.max())};
+    return {std::move(name),
+            grouped(of.count()),
+            grouped(of.min()),
+            grouped(of.median()),
+            fmt::format("{:.1f}", of.mean()),
+            grouped(of.max())};
 }
 
 Table round_trips(Counters const& counters) {
-    Table table{.title = "an SMI costs a processor", .columns = {"SMIs", "min", "median", "max"}, .rows = {}};
+    Table table{.title = "an SMI costs a processor", .columns = {"SMIs", "min", "median", "mean", "max"}, .rows = {}};
     auto const all = counters.round_trips();
     for (unsigned processor = 0; processor < counters.processors(); ++processor)
         table.rows.push_back(distribution_row("monitor instructions, " + processor_name(processor),

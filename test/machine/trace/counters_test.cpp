@@ -45,6 +45,11 @@ Distribution distribution(std::initializer_list<uint64_t> values) {
 
 } // namespace
 
+TEST_CASE("machine: the mean is exact, and that of nothing is 0") {
+    CHECK(distribution({}).mean() == 0);
+    CHECK(distribution({1, 2, 2, 2}).mean() == 1.75);
+}
+
 TEST_CASE("machine: the median is the middle value, of an even number of values the lower of both in the middle") {
     check(distribution({}), {0, 0, 0});
     check(distribution({7}), {7, 7, 7});
@@ -160,7 +165,8 @@ TEST_CASE("machine: the counts as JSON have every number, and the same counts gi
     CHECK(read["processors"][0]["round_trips"]["smis"] == 0);
     for (auto const& trips : {read["processors"][1]["round_trips"], read["round_trips"]}) {
         CHECK(trips["smis"] == 1);
-        CHECK(trips["monitor_instructions"] == nlohmann::json{{"min", 10}, {"median", 10}, {"max", 10}, {"total", 10}});
+        CHECK(trips["monitor_instructions"] ==
+              nlohmann::json{{"min", 10}, {"median", 10}, {"mean", 10.0}, {"max", 10}, {"total", 10}});
         CHECK(trips["handler_instructions"]["median"] == 5);
         CHECK(trips["vm_exits"]["max"] == 2);
         CHECK(trips["vmx_instructions"]["VMREAD"]["total"] == 2);

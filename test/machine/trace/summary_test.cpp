@@ -37,13 +37,13 @@ TEST_CASE("machine: the summary is a table for people, without columns and rows 
           "VMX instructions                     monitor        all\n"
           "VMREAD                                     1          1\n"
           "\n"
-          "an SMI costs a processor                SMIs        min     median        max\n"
-          "monitor instructions, processor 0          1      1,410      1,410      1,410\n"
-          "monitor instructions, processor 1          0          0          0          0\n"
-          "monitor instructions, all                  1      1,410      1,410      1,410\n"
-          "SMI handler instructions                   1          0          0          0\n"
-          "VM exits                                   1          0          0          0\n"
-          "VMREAD of the monitor                      1          1          1          1\n");
+          "an SMI costs a processor                SMIs        min     median       mean        max\n"
+          "monitor instructions, processor 0          1      1,410      1,410     1410.0      1,410\n"
+          "monitor instructions, processor 1          0          0          0        0.0          0\n"
+          "monitor instructions, all                  1      1,410      1,410     1410.0      1,410\n"
+          "SMI handler instructions                   1          0          0        0.0          0\n"
+          "VM exits                                   1          0          0        0.0          0\n"
+          "VMREAD of the monitor                      1          1          1        1.0          1\n");
 }
 
 TEST_CASE("machine: a machine that did nothing has a summary of one table") {
