@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "machine/mmu/look_up.hpp"
 #include "test/machine/mmu/world.hpp"
 
 #include <cstring>
 #include <doctest/doctest.h>
 
 // Random accesses in random worlds: how each ends, and all of memory after them, are compared with the oracle. The TLB
-// keeps what it will: nothing but flags changes in the tables, so it may not show.
+// keeps what it will: nothing but flags changes in the tables, so it may not show. Who only looks on sees the same pages,
+// and changes nothing.
 
 using namespace redoubt::machine;
 using namespace redoubt::machine::test;
@@ -68,7 +70,9 @@ TEST_CASE(
             auto const linear = world.linear();
             auto const kind = static_cast<Access>(random.below(3));
             CAPTURE(linear);
+            auto const seen = look_up(bench.state, bench.memory, bench.mmu.nested(), setting.width, linear);
             auto const outcome = bench.access(linear, kind);
+            if (outcome.kind == Outcome::Kind::Page) REQUIRE(seen == (outcome.value | linear % kPageSize));
             REQUIRE(outcome == oracle.access(setting, linear, kind));
             ++ended[static_cast<unsigned>(outcome.kind)];
             if (random.one_in(40)) bench.mmu.tlb().invalidate_all();
