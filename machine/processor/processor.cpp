@@ -55,12 +55,13 @@ void Processor::request_io_smi() {
 
 RunResult Processor::run(uint64_t budget) {
     end_ = cpu_.retired() + budget;
+    uint64_t events = 0;
     try {
-        for (uint64_t events = 0; error_.empty() && cpu_.retired() < end_ && events < budget;) {
+        while (error_.empty() && cpu_.retired() < end_ && events < budget) {
             if (take_event()) {
                 ++events;
             } else if (cpu_.activity != ActivityState::Active) {
-                if (auto const end = wait(); end != RunEnd::Budget) return {end};
+                if (auto const end = wait(); end != RunEnd::Budget) return {.end = end, .events = events};
             } else {
                 auto const before = cpu_.retired();
                 step();
@@ -71,8 +72,8 @@ RunResult Processor::run(uint64_t budget) {
         cpu_.activity = ActivityState::Shutdown;
         error_ = "VMX abort " + std::to_string(abort.indicator) + ", " + std::string(abort.reason);
     }
-    if (!error_.empty()) return {RunEnd::Error, error_};
-    return {RunEnd::Budget};
+    if (!error_.empty()) return {.end = RunEnd::Error, .error = error_, .events = events};
+    return {.end = RunEnd::Budget, .events = events};
 }
 
 // The VMX-preemption timer goes on: a processor that waits lets its budget pass. Budget: the timer has expired.

@@ -21,6 +21,7 @@ enum class RunEnd : uint8_t {
 struct RunResult {
     RunEnd end;
     std::string error = {}; // what stopped the processor for good
+    uint64_t events = 0;    // that came to pass without an instruction
 };
 
 // One logical processor: the interpreter for plain instructions, the rest of the instructions, events, VMX and SMM.

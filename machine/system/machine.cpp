@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "machine/system/machine.hpp"
 
-#include "machine/trace/describe.hpp"
-
 #include <algorithm>
 #include <fmt/format.h>
 
@@ -29,8 +27,8 @@ std::string_view name_of(SmiCause cause) {
 } // namespace
 
 Machine::Machine(MachineSetting const& setting)
-    : setting_(setting), recorder_(setting.events), counters_(setting.layout.processors),
-      reporter_(recorder_, {.running = [this] { return running(); }, .details = [this] { return details(); }}),
+    : setting_(setting), recorder_(setting.events, setting.kept), counters_(setting.layout.processors),
+      reporter_(recorder_, {.running = [this] { return running(); }, .details = [this] { return details(current_); }}),
       memory_(reporter_), capabilities_(make_capabilities(vmcs_revision, mseg_revision, physical_bits)),
       pool_(memory_, Layout{setting.seed}, reporter_),
       apics_(
@@ -40,7 +38,7 @@ Machine::Machine(MachineSetting const& setting)
                {.clock = {.now = [this] { return now(); }, .frequency = setting.frequency},
                 .smi = [this](SmiCause cause) { raise_smi(cause); },
                 .reset = [this](Reset reset) { reset_ = reset; }}),
-      random_(setting.seed) {
+      random_(setting.seed), turn_{.processor = setting.layout.processors - 1} {
     memory_.add_ram(setting.layout.ram);
     memory_.add_device(setting.layout.local_apic, apics_);
     for (unsigned number = 0; number < setting.layout.processors; ++number) {
@@ -125,11 +123,6 @@ RecordingReporter::Running Machine::running() const {
             .rip = processors_.at(current_).state().rip};
 }
 
-std::string Machine::details() const {
-    if (processors_.empty()) return {};
-    return describe(processors_.at(current_).state());
-}
-
 // All processors wait: time passes until the chipset does something. False: it never will.
 bool Machine::wait_for_chipset(uint64_t end) {
     auto const event = chipset_.power().next_event();
@@ -139,35 +132,69 @@ bool Machine::wait_for_chipset(uint64_t end) {
     return true;
 }
 
-MachineEnd Machine::run(uint64_t budget) {
-    auto const end = now() + budget;
-    std::uniform_int_distribution<unsigned> slice(1, setting_.longest_slice);
-    while (now() < end) {
-        bool ran = false;
-        for (unsigned turn = 0; turn < processors() && now() < end; ++turn) {
-            auto const event = chipset_.power().next_event();
-            if (event && *event <= now()) chipset_.power().catch_up();
-            current_ = turn;
-            auto& processor = processors_[turn];
-            auto const before = processor.retired();
-            auto const result = processor.run(std::min<uint64_t>(slice(random_), end - now()));
-            traces_[turn].catch_up();
-            ran = ran || processor.retired() != before || result.end == RunEnd::Budget;
-            if (result.end == RunEnd::Error || result.end == RunEnd::Shutdown) {
-                error_ =
-                    fmt::format("processor {}: {}", turn, result.end == RunEnd::Shutdown ? "shutdown" : result.error);
-                recorder_.add({.time = now(),
-                               .processor = turn,
-                               .kind = EventKind::Shutdown,
-                               .text = error_,
-                               .details = details()});
-                return MachineEnd::Error;
-            }
-            if (reset_) return MachineEnd::Reset;
+// The next processor's. False: none will run again.
+bool Machine::begin_turn(uint64_t end) {
+    turn_.processor = (turn_.processor + 1) % processors();
+    if (turn_.processor == 0) {
+        bool const waits = !any_ran_;
+        any_ran_ = false;
+        if (waits && !wait_for_chipset(end)) {
+            turn_.processor = processors() - 1;
+            any_ran_ = true; // a later run asks all of them again: something may have been requested meanwhile
+            return false;
         }
-        if (!ran && !wait_for_chipset(end)) return MachineEnd::Idle;
+    }
+    std::uniform_int_distribution<unsigned> slice(1, setting_.longest_slice);
+    turn_ = {.processor = turn_.processor, .slice = slice(random_), .over = false};
+    auto const event = chipset_.power().next_event();
+    if (event && *event <= now()) chipset_.power().catch_up();
+    return true;
+}
+
+// No more than `limit` instructions of it. What ends the run, if anything does.
+std::optional<MachineEnd> Machine::go_on_with_turn(uint64_t limit) {
+    auto& processor = processors_[turn_.processor];
+    auto const before = processor.retired();
+    auto const result = processor.run(std::min(turn_.slice - std::max(turn_.retired, turn_.events), limit));
+    auto const retired = processor.retired() - before;
+    traces_[turn_.processor].catch_up();
+    any_ran_ = any_ran_ || retired != 0 || result.end == RunEnd::Budget;
+    turn_.retired += retired;
+    turn_.events += result.events;
+    turn_.over = result.end != RunEnd::Budget || turn_.retired >= turn_.slice || turn_.events >= turn_.slice;
+    return end_of(result);
+}
+
+std::optional<MachineEnd> Machine::end_of(RunResult const& result) {
+    if (result.end == RunEnd::Error || result.end == RunEnd::Shutdown) {
+        error_ = fmt::format("processor {}: {}", current_, result.end == RunEnd::Shutdown ? "shutdown" : result.error);
+        recorder_.add({.time = now(),
+                       .processor = current_,
+                       .kind = EventKind::Shutdown,
+                       .text = error_,
+                       .details = details(current_)});
+        return MachineEnd::Error;
+    }
+    if (reset_) return MachineEnd::Reset;
+    return std::nullopt;
+}
+
+MachineEnd Machine::run(uint64_t budget, StopBefore const& stop) {
+    auto const end = now() + budget;
+    while (now() < end) {
+        if (turn_.over && !begin_turn(end)) return MachineEnd::Idle;
+        current_ = turn_.processor;
+        if (stop && stop(current_, processors_[current_].state().rip)) return MachineEnd::Stopped;
+        if (auto const ended = go_on_with_turn(stop ? 1 : end - now())) return *ended;
     }
     return MachineEnd::Budget;
+}
+
+MachineEnd Machine::step(unsigned processor) {
+    current_ = processor;
+    auto const result = processors_.at(processor).run(1);
+    traces_.at(processor).catch_up();
+    return end_of(result).value_or(MachineEnd::Budget);
 }
 
 } // namespace redoubt::machine

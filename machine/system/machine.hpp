@@ -13,17 +13,19 @@ namespace redoubt::machine {
 
 struct MachineSetting {
     PlatformLayout layout = {};
-    uint64_t seed = 1;              // of the interleaving and of the layout of VMCSs
-    uint64_t frequency = 1'000'000; // ticks, that is instructions, a second
-    unsigned longest_slice = 200;   // instructions of one processor before the next one's turn
-    std::ostream* events = nullptr; // a line of JSON each
+    uint64_t seed = 1;                 // of the interleaving and of the layout of VMCSs
+    uint64_t frequency = 1'000'000;    // ticks, that is instructions, a second
+    unsigned longest_slice = 200;      // instructions of one processor before the next one's turn
+    std::ostream* events = nullptr;    // a line of JSON each
+    std::size_t kept = Recorder::kAll; // the last events and stretches, for whoever asks afterwards
 };
 
 enum class MachineEnd : uint8_t {
     Budget, // so much time has passed
     Idle,   // no processor will run again
     Reset,  // software asked for it
-    Error   // a processor stopped for good
+    Error,  // a processor stopped for good
+    Stopped // before an instruction, by who watches
 };
 
 // Processors, memory and devices. The seed decides all that is left open: the same seed and the same software give the
@@ -32,7 +34,12 @@ class Machine : private Platform {
 public:
     explicit Machine(MachineSetting const& setting);
 
-    MachineEnd run(uint64_t budget); // ticks
+    // Asked before each instruction, and again when an event came before it.
+    using StopBefore = std::function<bool(unsigned processor, uint64_t rip)>;
+
+    // So many ticks. Whether in one run or in several, watched or not, makes no difference to what processors do.
+    MachineEnd run(uint64_t budget, StopBefore const& stop = {});
+    MachineEnd step(unsigned processor); // one instruction, or an event before it; the other processors stand still
     [[nodiscard]] std::string const& error() const { return error_; }
 
     [[nodiscard]] unsigned processors() const { return static_cast<unsigned>(processors_.size()); }
@@ -44,7 +51,15 @@ public:
     [[nodiscard]] Recorder const& recorder() const { return recorder_; }
     [[nodiscard]] Counters const& counters() const { return counters_; }
     [[nodiscard]] RecordingReporter const& reports() const { return reporter_; }
-    [[nodiscard]] uint64_t now() const; // ticks: what has retired, and what passed while all waited
+    [[nodiscard]] unsigned current() const { return current_; } // the processor that ran last
+    [[nodiscard]] Context context(unsigned processor) const { return traces_.at(processor).context(); }
+    [[nodiscard]] std::string details(unsigned processor); // lines for people: registers, code at RIP
+    [[nodiscard]] uint64_t now() const;                    // ticks: what has retired, and what passed while all waited
+
+    // What stands at a linear address of a processor, whoever may read it; nothing: no memory is there. And what is to
+    // stand there: false: not all of it is memory, and nothing changed. Neither has any effect beside.
+    [[nodiscard]] std::optional<std::byte> peek(unsigned processor, uint64_t linear);
+    [[nodiscard]] bool poke(unsigned processor, uint64_t linear, std::span<std::byte const> bytes);
 
     static constexpr uint32_t vmcs_revision = 0x52445654;
     static constexpr uint32_t mseg_revision = 0; // as processors have it
@@ -63,12 +78,26 @@ private:
     void deliver(unsigned processor, Ipi const& ipi);
     void tell_of_serial_lines();
     [[nodiscard]] RecordingReporter::Running running() const;
-    [[nodiscard]] std::string details() const;
+    [[nodiscard]] std::byte* byte_at(unsigned processor, uint64_t linear);
     [[nodiscard]] bool wait_for_chipset(uint64_t end);
+    [[nodiscard]] bool begin_turn(uint64_t end);
+    [[nodiscard]] std::optional<MachineEnd> go_on_with_turn(uint64_t limit);
+    [[nodiscard]] std::optional<MachineEnd> end_of(RunResult const& result);
+
+    // The time of one processor: so many instructions, or as many events.
+    struct Turn {
+        unsigned processor;
+        uint64_t slice = 0;
+        uint64_t retired = 0;
+        uint64_t events = 0;
+        bool over = true;
+    };
 
     MachineSetting setting_;
     std::deque<ProcessorTrace> traces_ = {};
     std::deque<Processor> processors_ = {}; // none yet, when the devices ask for the time at first
+    uint64_t waited_ = 0;                   // ticks while no processor ran
+    unsigned current_ = 0;                  // the processor that runs, or ran last
     Recorder recorder_;
     Counters counters_;
     RecordingReporter reporter_;
@@ -80,8 +109,8 @@ private:
     Chipset chipset_;
     std::mt19937_64 random_;
 
-    unsigned current_ = 0;  // the processor whose turn it is
-    uint64_t waited_ = 0;   // ticks while no processor ran
+    Turn turn_;             // goes on in the next run
+    bool any_ran_ = true;   // of all processors' turns since the first one's
     size_t lines_told_ = 0; // of the serial port
     std::optional<Reset> reset_ = std::nullopt;
     std::string error_ = {};

@@ -8,7 +8,9 @@ using namespace redoubt::machine;
 
 namespace {
 
-std::string events_of(uint64_t seed) {
+// budgets: of the runs, one after the other.
+std::string events_of(uint64_t seed, std::vector<uint64_t> const& budgets = {300'000},
+                      Machine::StopBefore const& stop = {}) {
     std::ostringstream events;
     Machine machine({.layout = {.processors = 3}, .seed = seed, .events = &events});
     boot_firmware(machine);
@@ -21,7 +23,11 @@ std::string events_of(uint64_t seed) {
                             0, 0);
         write_os(machine, number, os);
     }
-    CHECK(machine.run(300'000) == MachineEnd::Budget);
+    for (auto const budget : budgets) {
+        auto const end = machine.now() + budget;
+        while (machine.now() < end)
+            REQUIRE(machine.run(end - machine.now(), stop) != MachineEnd::Idle);
+    }
     return events.str();
 }
 
@@ -32,4 +38,12 @@ TEST_CASE("machine: the same seed gives the same events, byte for byte, and anot
     CHECK(first.size() > 1000);
     CHECK(first == events_of(7));
     CHECK(first != events_of(8));
+}
+
+TEST_CASE("machine: a run in parts, or one that is watched and stopped, is the same run") {
+    auto const whole = events_of(7);
+    CHECK(whole == events_of(7, {1, 13, 99'986, 77, 199'923}));
+    uint64_t asked = 0;
+    CHECK(whole == events_of(7, {100'000, 200'000}, [&](unsigned, uint64_t) { return ++asked % 1009 == 0; }));
+    CHECK(asked > 300'000);
 }
