@@ -43,14 +43,18 @@ Machine::Machine(MachineSetting const& setting)
     memory_.add_device(setting.layout.local_apic, apics_);
     for (unsigned number = 0; number < setting.layout.processors; ++number) {
         traces_.emplace_back(number, recorder_, counters_, [this] { return now(); });
+        watches_.emplace_back(reporter_);
+        // In this order, so that who runs is known when a difference is reported.
+        observers_.emplace_back(std::vector<VmxObserver*>{&traces_.back(), &watches_.back()});
         processors_.emplace_back(number, Processor::Surroundings{.platform = *this,
                                                                  .memory = memory_,
                                                                  .code = code_,
                                                                  .capabilities = capabilities_,
                                                                  .pool = pool_,
                                                                  .reporter = reporter_,
-                                                                 .observer = &traces_.back()});
+                                                                 .observer = &observers_.back()});
         traces_.back().follow(processors_.back());
+        watches_.back().follow(processors_.back());
     }
 }
 

@@ -3,8 +3,10 @@
 
 #include "machine/board/local_apics.hpp"
 #include "machine/system/chipset.hpp"
+#include "machine/system/context_watch.hpp"
 #include "machine/system/trace.hpp"
 #include "machine/trace/reporter.hpp"
+#include "machine/vmx/observers.hpp"
 
 #include <deque>
 #include <random>
@@ -53,6 +55,7 @@ public:
     [[nodiscard]] RecordingReporter const& reports() const { return reporter_; }
     [[nodiscard]] unsigned current() const { return current_; } // the processor that ran last
     [[nodiscard]] Context context(unsigned processor) const { return traces_.at(processor).context(); }
+    [[nodiscard]] ContextWatch const& watch(unsigned processor) const { return watches_.at(processor); }
     [[nodiscard]] std::string details(unsigned processor); // lines for people: registers, code at RIP
     [[nodiscard]] uint64_t now() const;                    // ticks: what has retired, and what passed while all waited
 
@@ -95,6 +98,8 @@ private:
 
     MachineSetting setting_;
     std::deque<ProcessorTrace> traces_ = {};
+    std::deque<ContextWatch> watches_ = {};
+    std::deque<VmxObservers> observers_ = {};
     std::deque<Processor> processors_ = {}; // none yet, when the devices ask for the time at first
     uint64_t waited_ = 0;                   // ticks while no processor ran
     unsigned current_ = 0;                  // the processor that runs, or ran last

@@ -22,6 +22,7 @@ public:
     void executes(stm::abi::ExitReason instruction) override;
     void failed(stm::abi::VmxError error) override;
     void exited(uint32_t exit_reason, uint64_t qualification) override;
+    void leaves(stm::abi::ExitReason, bool) override {}
     void entered() override;
     void entry_failed(uint32_t exit_reason, uint64_t qualification) override;
     void activated() override;

@@ -62,6 +62,7 @@ std::optional<VmxError> Vmx::refuse_activation(uint64_t mseg) {
 
 // MSR areas play no part (34.15.6.5, 34.15.6.7), and the VMCS that was current is the SMM-transfer VMCS from now on.
 void Vmx::activate(uint64_t mseg, uint32_t instruction_length) {
+    tell_of_leaving(ExitReason::Vmcall, false);
     auto& state = around_.state;
     smm_transfer_ = current_->address();
     current_->set(Field::ExecutiveVmcsPointer, vmxon_);

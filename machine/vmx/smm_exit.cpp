@@ -7,6 +7,7 @@ namespace redoubt::machine {
 using stm::abi::ExitReason;
 
 void Vmx::smm_exit(VmExit const& exit, bool pending_mtf) {
+    tell_of_leaving(exit.reason, pending_mtf);
     auto& state = around_.state;
     bool const from_root = operation_ == VmxOperation::Root;
     auto const interrupted = current_pointer();
@@ -38,6 +39,7 @@ void Vmx::io_smi(IoSmi const& access) {
 }
 
 void Vmx::suspend() {
+    tell_of_leaving(ExitReason::OtherSmi, false);
     auto& state = around_.state;
     suspended_ =
         Suspended{.operation = operation_, .current = current_, .timer = timer_, .vmxe = state.cr4 & cr4::vmxe};

@@ -74,6 +74,7 @@ public:
 
     [[nodiscard]] VmxOperation operation() const { return operation_; }
     [[nodiscard]] bool dual_monitor() const { return dual_monitor_; }
+    [[nodiscard]] Vmcs const* current() const { return current_; } // null: there is none
     [[nodiscard]] uint64_t current_pointer() const { return current_ == nullptr ? kNoPointer : current_->address(); }
     [[nodiscard]] uint64_t vmxon_pointer() const { return vmxon_; }
     [[nodiscard]] uint64_t smm_transfer_pointer() const { return smm_transfer_; }
@@ -116,6 +117,8 @@ public:
     // What an entry wants done before the guest's first instruction (SDM vol. 3C 26.6): taken once, before anything else.
     [[nodiscard]] std::optional<Event> take_injection() { return std::exchange(injection_, std::nullopt); }
     [[nodiscard]] bool take_pending_mtf() { return std::exchange(pending_mtf_, false); }
+    [[nodiscard]] bool injects() const { return injection_.has_value(); }
+    [[nodiscard]] bool has_pending_mtf() const { return pending_mtf_; }
 
     // The VMX-preemption timer counts instructions here (SDM vol. 3C 25.5.1). What is left of it; nothing: not active.
     [[nodiscard]] std::optional<uint64_t> preemption_timer() const { return timer_; }
@@ -175,6 +178,9 @@ private:
     void invalidate_without_vpid();
 
     void tell_of_exit();
+    void tell_of_leaving(stm::abi::ExitReason reason, bool pending_mtf) {
+        if (around_.observer != nullptr) around_.observer->leaves(reason, pending_mtf);
+    }
     void tell(stm::abi::ExitReason instruction) {
         if (around_.observer != nullptr) around_.observer->executes(instruction);
     }
