@@ -228,12 +228,47 @@ TEST_CASE("machine: a pending MTF VM exit that is lost over an SMI, and an event
     bare.return_to_os();
     check_reported(bare, "pending MTF VM exit");
 
+    BareMonitor careful{has_guest};
+    run_to_guest(careful);
+    careful.processor.vmx().smi(true);
+    careful.run_to_monitor();
+    constexpr uint64_t mtf = 1u << 31 | 7u << 8;
+    careful.set(Field::EntryInterruptionInformation, mtf);
+    careful.return_to_os();
+    CHECK(careful.watch().smis() == 1);
+    CHECK(careful.reports().empty());
+
     BareMonitor injecting{computes};
     injecting.interrupt();
     constexpr uint64_t nmi = 1u << 31 | 2u << 8 | 2;
     injecting.set(Field::EntryInterruptionInformation, nmi);
     injecting.return_to_os();
     check_reported(injecting, "injected event");
+}
+
+TEST_CASE("machine: guests that the monitor enters in SMM are not what was interrupted") {
+    class Texts : public Reporter {
+    public:
+        void report(std::string_view, std::string text) override { all.push_back(std::move(text)); }
+        std::vector<std::string> all;
+    };
+    Machine machine({});
+    auto& processor = machine.processor(0);
+    auto const rbx = processor.state().get<uint64_t>(at::rbx);
+    Texts texts;
+    ContextWatch watch{texts};
+    watch.follow(processor);
+    watch.leaves(stm::abi::ExitReason::OtherSmi, false);
+    processor.state().in_smm = true;
+    processor.state().set<uint64_t>(at::rbx, rbx + 1);
+    watch.entered();
+    CHECK(watch.smis() == 0);
+    processor.state().in_smm = false;
+    watch.entered();
+    CHECK(watch.smis() == 1);
+    CHECK(texts.all.size() == 1);
+    watch.entered(); // of the OS's own
+    CHECK(watch.smis() == 1);
 }
 
 TEST_CASE("machine: a call may change its results and no other register") {

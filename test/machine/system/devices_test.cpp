@@ -44,6 +44,24 @@ TEST_CASE("machine: while all processors wait, time goes on to the periodic SMI,
         CHECK(read_handler(machine, number).smis == smis.size());
 }
 
+TEST_CASE("machine: while processors run, the periodic SMI comes in the turn after its time") {
+    constexpr uint64_t frequency = 100;
+    Machine machine({.layout = {.processors = 2}, .frequency = frequency});
+    boot_firmware(machine);
+    start_os(machine);
+    for (unsigned number = 0; number < 2; ++number)
+        write_script(machine, number, {guest::compute(1'000'000)});
+    machine.chipset().power().write(pm::at::smi_en, 4, pm::smi_en::gbl_smi_en | pm::smi_en::eos | pm::periodic);
+    CHECK(machine.run(20'000) == MachineEnd::Budget);
+    auto const smis = smis_of(machine);
+    REQUIRE(smis.size() == 3);
+    for (unsigned i = 0; i < smis.size(); ++i) {
+        auto const due = (i + 1) * 64 * frequency;
+        CHECK(smis[i].time >= due);
+        CHECK(smis[i].time < due + 200); // the longest turn
+    }
+}
+
 TEST_CASE("machine: an NMI that one processor sends wakes the one that it names, and no other") {
     Machine machine({.layout = {.processors = 3}});
     boot_firmware(machine);
