@@ -11,6 +11,7 @@ void add_run(CLI::App& app);
 void add_test(CLI::App& app);
 void add_prove(CLI::App& app);
 void add_image(CLI::App& app);
+void add_machine(CLI::App& app);
 void add_mutants(CLI::App& app);
 void add_trace(CLI::App& app);
 void add_bench(CLI::App& app);

@@ -51,6 +51,7 @@ void add_all(CLI::App& app) {
     add_test(app);
     add_prove(app);
     add_image(app);
+    add_machine(app);
     add_mutants(app);
     add_trace(app);
     add_bench(app);

@@ -137,7 +137,7 @@ TEST_CASE("launcher: help lists every subcommand without a build") {
     for (auto const* word : {"help", "--help", "-h"}) {
         auto const outcome = sandbox.launch({word});
         CHECK(outcome.status == 0);
-        for (auto const* name : {"run", "test", "prove", "mutants", "trace", "bench", "lower", "help"})
+        for (auto const* name : {"run", "test", "prove", "machine", "mutants", "trace", "bench", "lower", "help"})
             CHECK(contains(outcome.out, std::string("\n  ") + name + " "));
         CHECK(sandbox.calls().empty());
     }

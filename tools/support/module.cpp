@@ -50,7 +50,8 @@ Module read_module(std::string const& name) {
 
 std::string read_file(std::filesystem::path const& path) {
     std::ifstream const file(path, std::ios::binary);
-    if (!file) throw std::runtime_error(fmt::format("cannot read {}", path.string()));
+    if (!file || std::filesystem::is_directory(path)) // which opens, and is empty then
+        throw std::runtime_error(fmt::format("cannot read {}", path.string()));
     std::ostringstream text;
     text << file.rdbuf();
     return std::move(text).str();
