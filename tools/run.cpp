@@ -3,14 +3,33 @@
 #include "tools/support/places.hpp"
 #include "tools/support/process.hpp"
 
-namespace redoubt::tools {
+#include <filesystem>
 
-// The main job grows with the project; what exists so far is the proof of the permission policy.
+namespace redoubt::tools {
+namespace {
+
+void run_subcommand(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), support::tool("redoubt"));
+    auto const outcome = support::run_shown({.argv = std::move(arguments)});
+    if (!outcome.ok()) throw CLI::RuntimeError(outcome.status);
+}
+
+// Each step is a subcommand, and the first one that fails is the last.
+void run_all() {
+    auto const image = support::build_dir() / "image" / "redoubt.stm";
+    auto const timeline = support::build_dir() / "machine" / "timeline.html";
+    run_subcommand({"prove", "policy"});
+    std::filesystem::create_directories(timeline.parent_path());
+    run_subcommand(
+        {"machine", "--stm", image, "--processors", "4", "--smis", "1000", "--seed", "1", "--html", timeline});
+}
+
+} // namespace
+
+// The main job grows with the project; what exists so far is the proof of the permission policy, and the image on the
+// emulated machine.
 void add_run(CLI::App& app) {
-    app.add_subcommand("run")->callback([] {
-        auto const outcome = support::run_shown({.argv = {support::tool("redoubt"), "prove", "policy"}});
-        if (!outcome.ok()) throw CLI::RuntimeError(outcome.status);
-    });
+    app.add_subcommand("run")->callback(run_all);
 }
 
 } // namespace redoubt::tools
