@@ -40,11 +40,17 @@ void ContextWatch::entered() {
     if (!processor_->state().in_smm) compare();
 }
 
+// The call's VMCS has become the SMM-transfer VMCS, and the processor has written the caller's state there.
+void ContextWatch::activated() {
+    if (interrupted_) interrupted_->context.vmcs.reset();
+}
+
 void ContextWatch::compare() {
     if (!interrupted_) return;
     auto [by_call, before] = *std::move(interrupted_);
     interrupted_.reset();
-    auto const after = snapshot(*processor_);
+    auto after = snapshot(*processor_);
+    if (!before.vmcs) after.vmcs.reset();
     if (by_call) allow_results(before, after);
     ++(by_call ? calls_ : smis_);
     for (auto const& difference : differences(before, after))

@@ -27,7 +27,7 @@ public:
     void failed(stm::abi::VmxError) override {}
     void exited(uint32_t, uint64_t) override {}
     void entry_failed(uint32_t, uint64_t) override {}
-    void activated() override {}
+    void activated() override;
     void deactivated() override {}
     void suspended() override {}
 

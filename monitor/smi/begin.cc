@@ -64,11 +64,34 @@ static void fill_tables(HandlerTables& tables, Layout const& layout, paging::Out
     return used;
 }
 
+/*@
+  predicate WellPlaced(boot::Processor* p) = p->window % 0x1000 == 0 && p->address < 0x200000000 &&
+    p->handler_tables % 0x1000 == 0 && p->handler_tables < 0x200000000;
+*/
+
+// Addresses that stm::boot::prepare has left: without them nothing is begun.
+/*@ requires \valid_read(&processor);
+    assigns \nothing;
+    ensures \result <==> WellPlaced(&processor);
+*/
+[[nodiscard]] static bool well_placed(boot::Processor const& processor) {
+    constexpr uint64_t end = 0x200000000;
+    return processor.window % boot::kPageSize == 0 && processor.address < end &&
+           processor.handler_tables % boot::kPageSize == 0 && processor.handler_tables < end;
+}
+
+// What the tables can express.
+/*@ requires \valid_read(&layout);
+    assigns \nothing;
+    ensures \result <==> ValidLayout(&layout) && paging::Fits(layout);
+*/
+[[nodiscard]] static bool expressible(Layout const& layout) {
+    return paging::fits(layout);
+}
+
 /*@ requires \valid(&processor) && \valid(&pages) && \valid(&tables) && \valid_read(&platform);
     requires \separated(&processor, &pages, &tables, &platform, &arch::current_vmcs, &arch::vmcs_data);
-    requires ValidLayout(&platform.layout) && paging::Fits(platform.layout) && OsRuns(&pages.state);
-    requires processor.window % 0x1000 == 0 && processor.address < 0x200000000;
-    requires processor.handler_tables % 0x1000 == 0 && processor.handler_tables < 0x200000000;
+    requires OsRuns(&pages.state);
     assigns processor.registers, pages.state, pages.start, pages.window.entry[0], tables, arch::current_vmcs, arch::vmcs_data,
       arch::ept_cache;
     ensures usable: \result.usable ==> OsRuns(&pages.state);
@@ -80,6 +103,8 @@ static void fill_tables(HandlerTables& tables, Layout const& layout, paging::Out
 */
 [[nodiscard]] static Beginning confine(boot::Processor& processor, Pages& pages, HandlerTables& tables,
                                        Platform const& platform, bool first) {
+    bool const placed = well_placed(processor) && expressible(platform.layout);
+    if (!placed) return {.status = abi::Status::Unspecified, .usable = true};
     bool const prepared = prepare_state(pages.state, pages.start, pages.window, tables, processor, platform, first);
     if (!prepared) return {.status = abi::Status::Unspecified, .usable = true};
     bool const invalidated = invalidate(processor.handler_tables);
@@ -111,9 +136,7 @@ static void fill_tables(HandlerTables& tables, Layout const& layout, paging::Out
 
 /*@ requires \valid(&processor) && \valid(&pages) && \valid(&tables) && \valid_read(&platform);
     requires \separated(&processor, &pages, &tables, &platform, &arch::current_vmcs, &arch::vmcs_data);
-    requires ValidLayout(&platform.layout) && paging::Fits(platform.layout) && OsRuns(&pages.state);
-    requires processor.window % 0x1000 == 0 && processor.address < 0x200000000;
-    requires processor.handler_tables % 0x1000 == 0 && processor.handler_tables < 0x200000000;
+    requires OsRuns(&pages.state);
     assigns processor.registers, pages.state, pages.start, pages.window.entry[0], tables, arch::current_vmcs, arch::vmcs_data,
       arch::msr_data, arch::ept_cache;
     ensures usable: \result.usable ==> OsRuns(&pages.state);

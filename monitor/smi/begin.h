@@ -19,9 +19,6 @@ struct Beginning {
     requires \separated(&processor, &pages, &shared, &tables, &platform, &arch::current_vmcs, &arch::vmcs_data);
     requires OsRuns(&pages.state);
     requires hindrance == abi::Status::Success || hindrance >= 0x80000000;
-    requires hindrance == abi::Status::Success ==> ValidLayout(&platform.layout) && paging::Fits(platform.layout);
-    requires processor.window % 0x1000 == 0 && processor.address < 0x200000000;
-    requires processor.handler_tables % 0x1000 == 0 && 0 < processor.handler_tables < 0x200000000;
     assigns processor.registers, pages.state, pages.start, pages.window.entry[0], shared.active, tables, arch::current_vmcs,
       arch::vmcs_data, arch::msr_data, arch::ept_cache;
     ensures REQ_VMCS_01_os: \result.usable ==> OsRuns(&pages.state);

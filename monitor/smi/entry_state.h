@@ -46,7 +46,9 @@ inline constexpr uint64_t kFixedFlag = 0x2;
     IsSegment(g, vmcs::SegmentRegister::Es, d.other, kWholeSpace, kData) &&
     IsSegment(g, vmcs::SegmentRegister::Cs, d.cs, kWholeSpace, d.long_mode ? kCode64 : kCode32) &&
     IsSegment(g, vmcs::SegmentRegister::Ss, d.ss, kWholeSpace, kData) &&
-    IsSegment(g, vmcs::SegmentRegister::Ds, d.ds, kWholeSpace, kData) &&
+    IsSegment(g, vmcs::SegmentRegister::Ds, d.ds, kWholeSpace, kData);
+
+  predicate OtherSegments(vmcs::GuestState* g, Descriptor d) =
     IsSegment(g, vmcs::SegmentRegister::Fs, d.other, kWholeSpace, kData) &&
     IsSegment(g, vmcs::SegmentRegister::Gs, d.other, kWholeSpace, kData) &&
     IsSegment(g, vmcs::SegmentRegister::Ldtr, 0, 0, kUnusable) &&
@@ -77,7 +79,9 @@ inline constexpr uint64_t kFixedFlag = 0x2;
 // The PDPTEs stay: only PAE paging outside 64-bit mode has any.
 /*@ requires \valid(&state) && \valid_read(&descriptor) && \separated(&state, &descriptor) && smbase < 0x100000000;
     assigns state.selectors[0 .. 7], state.wide[0 .. 3], state.narrow[0 .. 21], state.natural[0 .. 19];
-    ensures REQ_BIOS_05_segments: Segments(&state, \old(descriptor)) && Tables(&state, \old(descriptor));
+    ensures REQ_BIOS_05_segments: Segments(&state, \old(descriptor));
+    ensures REQ_BIOS_05_other_segments: OtherSegments(&state, \old(descriptor));
+    ensures REQ_BIOS_05_tables: Tables(&state, \old(descriptor));
     ensures REQ_BIOS_05_paging: ControlRegisters(&state, \old(descriptor));
     ensures REQ_BIOS_05_fresh: Fresh(&state, \old(descriptor), smbase);
 */

@@ -68,16 +68,10 @@ arch::Next monitor_main(boot::Processor& processor, Pages& pages, Shared& shared
     if (current == regions || current == regions + boot::kPageSize) return stop_machine(processor.index);
     Platform platform = {};
     auto const hindered = hindrance(platform, processor);
-    //@ assert still_valid: ValidProcessor(&processor);
     bool const taken = take_over(pages.state, pages.start.guest, pages.os, pages.handler, processor, platform, regions,
                                  regions + boot::kPageSize);
     if (!taken) return stop_machine(processor.index);
-    //@ assert window: processor.window % 0x1000 == 0;
-    //@ assert address: processor.address < 0x200000000;
-    //@ assert tables_aligned: processor.handler_tables % 0x1000 == 0;
-    //@ assert tables_low: 0 < processor.handler_tables < 0x200000000;
     //@ assert os: OsRuns(&pages.state);
-    //@ assert layout: hindered == abi::Status::Success ==> ValidLayout(&platform.layout) && paging::Fits(platform.layout);
     Beginning const begun = begin(processor, pages, shared, tables, platform, hindered, function);
     if (!begun.usable) return stop_machine(processor.index);
     bool const entered = first_entry(processor.registers, pages.state, pages.start, begun);

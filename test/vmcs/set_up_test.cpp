@@ -7,7 +7,7 @@
 
 #include <doctest/doctest.h>
 #include <map>
-#include <set>
+#include <type_traits>
 
 using namespace redoubt::machine;
 using namespace redoubt::machine::test;
@@ -28,7 +28,7 @@ State counted() {
     uint64_t next = 0x100;
     auto const words = [&](auto& array) {
         for (auto& word : array)
-            word = next++;
+            word = static_cast<std::remove_reference_t<decltype(word)>>(next++);
     };
     if constexpr (requires { state.selectors; }) {
         words(state.selectors);
