@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "monitor/smi/answer.h"
 
+#include "spec/abi/vmx_guest.h"
+
 namespace stm::smi {
 
 constexpr uint64_t kMostRip = 0xffffffffffffffff;
@@ -14,7 +16,7 @@ uint64_t behind(uint64_t rip, uint64_t length) {
       (Field{Pre}(abi::VmcsField::GuestRip) + Field{Pre}(abi::VmcsField::ExitInstructionLength)) % 0x10000000000000000;
     ensures fields: \forall integer field; field != abi::VmcsField::GuestRip ==> Field(field) == Field{Pre}(field);
     ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
-    ensures progress: CanSkip && arch::current_vmcs != arch::kNoVmcs ==> \result;
+    ensures progress: HasFields ==> \result;
 */
 [[nodiscard]] static bool advance() {
     auto const rip = arch::vmread(abi::VmcsField::GuestRip);
@@ -46,13 +48,14 @@ bool return_status(arch::Registers& registers, abi::Status status) {
     return written == arch::VmxResult::Succeed;
 }
 
-constexpr uint32_t kHardwareException = 0x80000300; // valid, type 3
-constexpr uint32_t kWithErrorCode = 0x800;
+constexpr uint32_t kHardwareException =
+    abi::interruption::kValid |
+    (static_cast<uint32_t>(abi::InterruptionType::HardwareException) << abi::interruption::kTypeShift);
 
 bool inject_fault(uint32_t vector, bool has_error_code) {
     auto const code = arch::vmwrite(abi::VmcsField::EntryExceptionErrorCode, 0);
     if (code != arch::VmxResult::Succeed) return false;
-    uint32_t const information = kHardwareException + (has_error_code ? kWithErrorCode : 0) + vector;
+    uint32_t const information = kHardwareException + (has_error_code ? abi::interruption::kErrorCode : 0) + vector;
     auto const written = arch::vmwrite(abi::VmcsField::EntryInterruptionInformation, information);
     return written == arch::VmxResult::Succeed;
 }

@@ -18,8 +18,12 @@ inline constexpr uint64_t kShadows = 4; // blocking by STI and by MOV SS: less t
   // Of the current VMCS.
   logic integer Field{L}(integer field) = arch::VmcsValue{L}(arch::current_vmcs, field);
 
-  predicate CanSkip = arch::HasField(abi::VmcsField::GuestRip) && arch::HasField(abi::VmcsField::GuestInterruptibility) &&
-    arch::HasField(abi::VmcsField::ExitInstructionLength);
+  // The processor has the fields that the monitor uses one by one, and a current VMCS: then no instruction fails.
+  predicate HasFields = arch::current_vmcs != arch::kNoVmcs && arch::HasField(abi::VmcsField::ExitReason) &&
+    arch::HasField(abi::VmcsField::ExitInstructionLength) && arch::HasField(abi::VmcsField::EntryControls) &&
+    arch::HasField(abi::VmcsField::EntryInterruptionInformation) && arch::HasField(abi::VmcsField::EntryExceptionErrorCode) &&
+    arch::HasField(abi::VmcsField::GuestRip) && arch::HasField(abi::VmcsField::GuestRflags) &&
+    arch::HasField(abi::VmcsField::GuestInterruptibility) && arch::HasField(abi::VmcsField::GuestCr4);
 
   // RIP behind the instruction, whose shadow is over (SDM vol. 3C 24.4.2).
   predicate Skipped{L, M} =
@@ -40,7 +44,7 @@ inline constexpr uint64_t kShadows = 4; // blocking by STI and by MOV SS: less t
     ensures REQ_VMCS_02_fields: \forall integer field;
       field != abi::VmcsField::GuestRip && field != abi::VmcsField::GuestInterruptibility ==> Field(field) == Field{Pre}(field);
     ensures REQ_VMCS_02_others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
-    ensures REQ_VMCS_04_progress: CanSkip && arch::current_vmcs != arch::kNoVmcs ==> \result;
+    ensures REQ_VMCS_04_progress: HasFields ==> \result;
 */
 [[nodiscard]] bool skip_instruction();
 
@@ -55,8 +59,7 @@ inline constexpr uint64_t kShadows = 4; // blocking by STI and by MOV SS: less t
     ensures REQ_CALL_02_rest: \forall integer field; field != abi::VmcsField::GuestRflags ==>
       Field(field) == Field{Pre}(field);
     ensures REQ_VMCS_02_others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
-    ensures REQ_VMCS_04_progress: arch::HasField(abi::VmcsField::GuestRflags) && arch::current_vmcs != arch::kNoVmcs ==>
-      \result;
+    ensures REQ_VMCS_04_progress: HasFields ==> \result;
 */
 [[nodiscard]] bool return_status(arch::Registers& registers, abi::Status status);
 
@@ -69,8 +72,7 @@ inline constexpr uint64_t kShadows = 4; // blocking by STI and by MOV SS: less t
     ensures REQ_VMCS_02_fields: \forall integer field; field != abi::VmcsField::EntryInterruptionInformation &&
       field != abi::VmcsField::EntryExceptionErrorCode ==> Field(field) == Field{Pre}(field);
     ensures REQ_VMCS_02_others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
-    ensures REQ_VMCS_04_progress: arch::HasField(abi::VmcsField::EntryInterruptionInformation) &&
-      arch::HasField(abi::VmcsField::EntryExceptionErrorCode) && arch::current_vmcs != arch::kNoVmcs ==> \result;
+    ensures REQ_VMCS_04_progress: HasFields ==> \result;
 */
 [[nodiscard]] bool inject_fault(uint32_t vector, bool has_error_code);
 

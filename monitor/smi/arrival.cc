@@ -3,6 +3,7 @@
 
 #include "spec/abi/msr_bits.h"
 #include "spec/abi/vmx_control.h"
+#include "spec/abi/vmx_guest.h"
 
 namespace stm::smi {
 
@@ -26,8 +27,6 @@ namespace stm::smi {
     arch::VmcsValue(region, abi::VmcsField::ExecutiveVmcsPointer) == executive;
 */
 
-constexpr uint32_t kBlockingBySmi = 4;
-
 /*@ requires \valid(&guest);
     assigns guest.wide[vmcs::wide::kPat .. vmcs::wide::kEfer], guest.narrow[vmcs::narrow::kInterruptibility],
       guest.natural[vmcs::natural::kRip];
@@ -42,7 +41,7 @@ static void complete(vmcs::GuestState& guest, uint64_t efer, uint64_t length) {
     guest.wide[vmcs::wide::kEfer] = efer;
     guest.natural[vmcs::natural::kRip] = behind(guest.natural[vmcs::natural::kRip], length);
     guest.narrow[vmcs::narrow::kInterruptibility] =
-        guest.narrow[vmcs::narrow::kInterruptibility] / 8 * 8 + kBlockingBySmi;
+        guest.narrow[vmcs::narrow::kInterruptibility] / 8 * 8 + abi::interruptibility::kBlockingBySmi;
 }
 
 // From the VMCS of the OS, which is current.
@@ -56,6 +55,7 @@ static void complete(vmcs::GuestState& guest, uint64_t efer, uint64_t length) {
        arch::VmcsValue(arch::current_vmcs, abi::VmcsField::ExitInstructionLength)) % 0x10000000000000000;
     ensures blocked: \result ==> guest.narrow[vmcs::narrow::kInterruptibility] ==
       arch::VmcsValue(arch::current_vmcs, abi::VmcsField::GuestInterruptibility) / 8 * 8 + 4;
+    ensures progress: HasFields && vmcs::HasGuestState ==> \result;
 */
 [[nodiscard]] static bool read_os(vmcs::GuestState& guest, uint64_t efer) {
     auto const length = arch::vmread(abi::VmcsField::ExitInstructionLength);
@@ -77,9 +77,10 @@ static void complete(vmcs::GuestState& guest, uint64_t efer, uint64_t length) {
 // What the monitor decides, in the current VMCS.
 /*@ requires \valid_read(&processor) && \valid_read(&platform);
     requires \separated(&processor, &platform, &arch::current_vmcs, &arch::vmcs_data);
-    requires processor.address < 0x200000000;
     assigns arch::vmcs_data;
     ensures arch::OnlyFields{Pre, Post}(arch::current_vmcs);
+    ensures progress: \old(processor.address) < kEndOfMseg && vmcs::HasHostState && vmcs::HasControls &&
+      arch::current_vmcs != arch::kNoVmcs ==> \result;
 */
 [[nodiscard]] static bool write_monitors_part(boot::Processor const& processor, Platform const& platform) {
     vmcs::ControlState controls = {};
@@ -88,7 +89,8 @@ static void complete(vmcs::GuestState& guest, uint64_t efer, uint64_t length) {
     auto const controls_written = vmcs::write_controls(controls);
     if (!controls_written) return false;
     vmcs::HostState host = {};
-    fill_host_state(host, processor);
+    auto const filled = fill_host_state(host, processor);
+    if (!filled) return false;
     return vmcs::write_host_state(host);
 }
 
@@ -97,6 +99,7 @@ static void complete(vmcs::GuestState& guest, uint64_t efer, uint64_t length) {
     assigns arch::vmcs_data;
     ensures \result ==> HoldsOs(arch::current_vmcs, &guest, executive);
     ensures arch::OnlyFields{Pre, Post}(arch::current_vmcs);
+    ensures progress: vmcs::HasGuestState && arch::HasField(abi::VmcsField::ExecutiveVmcsPointer) && arch::current_vmcs != arch::kNoVmcs ==> \result;
 */
 [[nodiscard]] static bool write_os_part(vmcs::GuestState const& guest, uint64_t executive) {
     auto const written = arch::vmwrite(abi::VmcsField::ExecutiveVmcsPointer, executive);
@@ -107,23 +110,22 @@ static void complete(vmcs::GuestState& guest, uint64_t efer, uint64_t length) {
 bool take_over(State& state, vmcs::GuestState& passage, vmcs::Region& os, vmcs::Region& handler,
                boot::Processor const& processor, Platform const& platform, uint64_t os_address,
                uint64_t handler_address) {
-    auto const executive = arch::vmread(abi::VmcsField::ExecutiveVmcsPointer);
-    if (executive.result != arch::VmxResult::Succeed) return false;
-    auto const read = read_os(passage, processor.caller_efer);
-    if (!read) return false;
     auto const os_identified = vmcs::identify(os, os_address, platform.revision);
     if (!os_identified) return false;
     auto const handler_identified = vmcs::identify(handler, handler_address, platform.revision);
     if (!handler_identified) return false;
+    auto const executive = arch::vmread(abi::VmcsField::ExecutiveVmcsPointer);
+    if (executive.result != arch::VmxResult::Succeed) return false;
+    auto const read = read_os(passage, processor.caller_efer);
+    if (!read) return false;
     auto const created = state.contexts.create(os_address, handler_address);
     if (!created) return false;
+    //@ assert read_still: HoldsCompleted{Pre, Here}(\at(arch::current_vmcs, Pre), &passage);
     auto const decided = write_monitors_part(processor, platform);
     if (!decided) return false;
     //@ assert completed: HoldsCompleted{Pre, Here}(\at(arch::current_vmcs, Pre), &passage);
     auto const moved = write_os_part(passage, executive.value);
     //@ assert still_completed: HoldsCompleted{Pre, Here}(\at(arch::current_vmcs, Pre), &passage);
-    //@ assert narrow: moved ==> SameRun{Pre, Here}(\at(arch::current_vmcs, Pre), os_address, abi::VmcsField::GuestEsLimit, 22, vmcs::narrow::kInterruptibility, -1);
-    //@ assert natural: moved ==> SameRun{Pre, Here}(\at(arch::current_vmcs, Pre), os_address, abi::VmcsField::GuestCr0, 20, vmcs::natural::kRip, -1);
     return moved;
 }
 

@@ -16,16 +16,6 @@ namespace stm::smi {
     \forall integer i; 0 <= i < count && i != but && i != also_but ==>
       vmcs::RunValue{M}(to, first, i) == vmcs::RunValue{L}(from, first, i);
 
-  // All that the monitor does not know better: the activation has changed IA32_EFER and IA32_PAT may not have been saved.
-  predicate MovedState{L, M}(integer from, integer to) =
-    SameRun{L, M}(from, to, abi::VmcsField::GuestEsSelector, 8, -1, -1) &&
-    SameRun{L, M}(from, to, abi::VmcsField::VmcsLinkPointer, 4, vmcs::wide::kPat, vmcs::wide::kEfer) &&
-    SameRun{L, M}(from, to, abi::VmcsField::GuestPdpte0, 4, -1, -1) &&
-    SameRun{L, M}(from, to, abi::VmcsField::GuestEsLimit, 22, vmcs::narrow::kInterruptibility, -1) &&
-    SameRun{L, M}(from, to, abi::VmcsField::GuestCr0, 20, vmcs::natural::kRip, -1) &&
-    arch::VmcsValue{M}(to, abi::VmcsField::ExecutiveVmcsPointer) ==
-      arch::VmcsValue{L}(from, abi::VmcsField::ExecutiveVmcsPointer);
-
   // The OS goes on behind VMCALL, with SMIs blocked and no shadow of an instruction (SDM vol. 3C 24.4.2).
   predicate BehindVmcall{L, M}(integer from, integer to) =
     arch::VmcsValue{M}(to, abi::VmcsField::GuestRip) == (arch::VmcsValue{L}(from, abi::VmcsField::GuestRip) +
@@ -35,21 +25,35 @@ namespace stm::smi {
 */
 
 // Regions are those of the processor's pages. The OS's VMCS stays as it is, and the OS has it again when it goes on. On the
-// way the state passes through `passage`, where nothing is yet.
-// On failure nobody may go on.
+// way the state passes through `passage`, where nothing is yet. What the monitor knows better: the activation has changed
+// IA32_EFER, and IA32_PAT may not have been saved. On failure nobody may go on.
 /*@ requires \valid(&state) && \valid(&passage) && \valid(&os) && \valid(&handler) && \valid_read(&processor) && \valid_read(&platform);
     requires \separated(&state, &passage, &os, &handler, &processor, &platform, &arch::current_vmcs, &arch::vmcs_data);
-    requires processor.address < 0x200000000 && processor.address % 0x1000 == 0;
     requires os_address % 0x1000 == 0 && handler_address % 0x1000 == 0 && os_address != handler_address;
     requires other: arch::current_vmcs != os_address && arch::current_vmcs != handler_address;
     assigns state.contexts, passage, os.word[0], handler.word[0], arch::current_vmcs, arch::vmcs_data;
     ensures REQ_VMCS_01_os: \result ==> OsRuns(&state) && OsRegion(&state) == os_address &&
       HandlerRegion(&state) == handler_address;
-    ensures REQ_VMCS_02_moved: \result ==> MovedState{Pre, Post}(\old(arch::current_vmcs), os_address) &&
+    ensures REQ_VMCS_02_selectors: \result ==>
+      SameRun{Pre, Post}(\old(arch::current_vmcs), os_address, abi::VmcsField::GuestEsSelector, 8, -1, -1);
+    ensures REQ_VMCS_02_wide: \result ==> SameRun{Pre, Post}(\old(arch::current_vmcs), os_address,
+      abi::VmcsField::VmcsLinkPointer, 4, vmcs::wide::kPat, vmcs::wide::kEfer);
+    ensures REQ_VMCS_02_pdptes: \result ==>
+      SameRun{Pre, Post}(\old(arch::current_vmcs), os_address, abi::VmcsField::GuestPdpte0, 4, -1, -1);
+    ensures REQ_VMCS_02_narrow: \result ==> SameRun{Pre, Post}(\old(arch::current_vmcs), os_address,
+      abi::VmcsField::GuestEsLimit, 22, vmcs::narrow::kInterruptibility, -1);
+    ensures REQ_VMCS_02_natural: \result ==> SameRun{Pre, Post}(\old(arch::current_vmcs), os_address,
+      abi::VmcsField::GuestCr0, 20, vmcs::natural::kRip, -1);
+    ensures REQ_VMCS_02_executive: \result ==> arch::VmcsValue(os_address, abi::VmcsField::ExecutiveVmcsPointer) ==
+      arch::VmcsValue{Pre}(\old(arch::current_vmcs), abi::VmcsField::ExecutiveVmcsPointer);
+    ensures REQ_VMCS_02_known_better: \result ==>
       arch::VmcsValue(os_address, abi::VmcsField::GuestEfer) == processor.caller_efer &&
       arch::VmcsValue(os_address, abi::VmcsField::GuestPat) == arch::MsrValue(abi::Msr::Pat);
     ensures REQ_LIFE_02_blocked: \result ==> BehindVmcall{Pre, Post}(\old(arch::current_vmcs), os_address);
     ensures REQ_VMCS_02_others: \result ==> arch::SameFields{Pre, Post}(os_address);
+    ensures REQ_VMCS_04_progress: \old(processor.address) < kEndOfMseg && \old(HasFields) && vmcs::HasGuestState && vmcs::HasHostState && vmcs::HasControls &&
+      arch::HasField(abi::VmcsField::ExecutiveVmcsPointer) && arch::VmcsRegion(os_address) &&
+      arch::VmcsRegion(handler_address) ==> \result;
 */
 [[nodiscard]] bool take_over(State& state, vmcs::GuestState& passage, vmcs::Region& os, vmcs::Region& handler,
                              boot::Processor const& processor, Platform const& platform, uint64_t os_address,

@@ -65,7 +65,7 @@ static void fill_tables(HandlerTables& tables, Layout const& layout, paging::Out
 }
 
 /*@
-  predicate WellPlaced(boot::Processor* p) = p->window % 0x1000 == 0 && p->address < 0x200000000 &&
+  predicate WellPlaced(boot::Processor* p) = p->window % 0x1000 == 0 &&
     p->handler_tables % 0x1000 == 0 && p->handler_tables < 0x200000000;
 */
 
@@ -76,8 +76,8 @@ static void fill_tables(HandlerTables& tables, Layout const& layout, paging::Out
 */
 [[nodiscard]] static bool well_placed(boot::Processor const& processor) {
     constexpr uint64_t end = 0x200000000;
-    return processor.window % boot::kPageSize == 0 && processor.address < end &&
-           processor.handler_tables % boot::kPageSize == 0 && processor.handler_tables < end;
+    return processor.window % boot::kPageSize == 0 && processor.handler_tables % boot::kPageSize == 0 &&
+           processor.handler_tables < end;
 }
 
 // What the tables can express.
@@ -125,6 +125,7 @@ static void fill_tables(HandlerTables& tables, Layout const& layout, paging::Out
       state.stage == Stage::Started && !IsBlocked(OsRegion(&state));
     ensures status: \result.status == abi::Status::Success || \result.status >= 0x80000000;
     ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
+    ensures progress: HasFields ==> \result.usable;
 */
 [[nodiscard]] static Beginning start_at_once(State& state, uint32_t options) {
     auto const accepted = take_options(options);

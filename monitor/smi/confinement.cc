@@ -9,18 +9,19 @@ namespace stm::smi {
     assigns arch::vmcs_data;
     ensures controls: \result ==> Confined(arch::current_vmcs, &platform, entry, tables);
     ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
+    ensures progress: CanConfine && arch::current_vmcs != arch::kNoVmcs ==> \result;
 */
 [[nodiscard]] static bool write_confinement(Platform const& platform, uint32_t entry, uint64_t tables) {
     vmcs::ControlState controls = {};
     vmcs::fill_controls(controls, platform.pin, platform.handler_proc, platform.exit, entry);
-    controls.masks[vmcs::masks::kCr4Mask] = kCr4Vmxe;
+    controls.masks[vmcs::masks::kCr4Mask] = arch::cr4::kVmx;
     auto const written = vmcs::write_controls(controls);
     if (!written) return false;
     //@ assert pin: vmcs::RunValue(arch::current_vmcs, abi::VmcsField::PinControls, vmcs::control::kPin) == platform.pin;
     //@ assert proc: vmcs::RunValue(arch::current_vmcs, abi::VmcsField::PinControls, vmcs::control::kProc) == platform.handler_proc;
     //@ assert exit: vmcs::RunValue(arch::current_vmcs, abi::VmcsField::PinControls, vmcs::control::kExit) == platform.exit;
     //@ assert entry: vmcs::RunValue(arch::current_vmcs, abi::VmcsField::PinControls, vmcs::control::kEntry) == entry;
-    //@ assert mask: vmcs::RunValue(arch::current_vmcs, abi::VmcsField::Cr0GuestHostMask, vmcs::masks::kCr4Mask) == kCr4Vmxe;
+    //@ assert mask: vmcs::RunValue(arch::current_vmcs, abi::VmcsField::Cr0GuestHostMask, vmcs::masks::kCr4Mask) == arch::cr4::kVmx;
     //@ assert shadow: vmcs::RunValue(arch::current_vmcs, abi::VmcsField::Cr0GuestHostMask, vmcs::masks::kCr4Shadow) == 0;
     auto const proc2 = arch::vmwrite(abi::VmcsField::Proc2Controls, platform.handler_proc2);
     if (proc2 != arch::VmxResult::Succeed) return false;
@@ -31,16 +32,18 @@ namespace stm::smi {
     return ept == arch::VmxResult::Succeed;
 }
 
-/*@ requires \valid_read(&processor) && processor.address < 0x200000000;
+/*@ requires \valid_read(&processor);
     requires \separated(&processor, &arch::current_vmcs, &arch::vmcs_data);
     assigns arch::vmcs_data;
     ensures fields: \forall integer field; !vmcs::IsHostField(field) ==>
       arch::VmcsValue(arch::current_vmcs, field) == arch::VmcsValue{Pre}(arch::current_vmcs, field);
     ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
+    ensures progress: \old(processor.address) < kEndOfMseg && vmcs::HasHostState && arch::current_vmcs != arch::kNoVmcs ==> \result;
 */
 [[nodiscard]] static bool write_host(boot::Processor const& processor) {
     vmcs::HostState host = {};
-    fill_host_state(host, processor);
+    auto const filled = fill_host_state(host, processor);
+    if (!filled) return false;
     return vmcs::write_host_state(host);
 }
 

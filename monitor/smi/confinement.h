@@ -14,6 +14,10 @@ namespace stm::smi {
   // Write-back, a walk of four levels (SDM vol. 3C 24.6.11).
   logic integer EptPointerOf(integer tables) = tables + 0x1e;
 
+  // What its VMCS needs beside what each has.
+  predicate CanConfine = vmcs::HasHostState && vmcs::HasControls && arch::HasField(abi::VmcsField::Proc2Controls) &&
+    arch::HasField(abi::VmcsField::MsrBitmaps) && arch::HasField(abi::VmcsField::EptPointer);
+
   predicate Confined{L}(integer region, Platform* p, integer handler_entry, integer tables) =
     arch::VmcsValue(region, abi::VmcsField::Proc2Controls) == p->handler_proc2 &&
     arch::VmcsValue(region, abi::VmcsField::EptPointer) == EptPointerOf(tables) &&
@@ -22,12 +26,13 @@ namespace stm::smi {
     arch::VmcsValue(region, abi::VmcsField::PinControls) == p->pin &&
     arch::VmcsValue(region, abi::VmcsField::ExitControls) == p->exit &&
     arch::VmcsValue(region, abi::VmcsField::EntryControls) == handler_entry &&
-    arch::VmcsValue(region, abi::VmcsField::Cr4GuestHostMask) == kCr4Vmxe &&
+    arch::VmcsValue(region, abi::VmcsField::Cr4GuestHostMask) == arch::cr4::kVmx &&
     arch::VmcsValue(region, abi::VmcsField::Cr4ReadShadow) == 0;
 */
 
-// The OS runs, and is to go on. `entry`: VM-entry controls. The tables are at the physical address `tables`: EPT, then MSR bitmap.
-/*@ requires \valid(&processor) && \valid(&state) && \valid_read(&platform) && processor.address < 0x200000000;
+// The OS runs, and is to go on. `entry`: VM-entry controls. The tables are at the physical address `tables`: EPT, then MSR
+// bitmap.
+/*@ requires \valid(&processor) && \valid(&state) && \valid_read(&platform);
     requires \separated(&processor, &state, &platform, &arch::current_vmcs, &arch::vmcs_data);
     requires ValidState(&state) && OsRuns(&state) && tables % 0x1000 == 0 && tables < 0x200000000;
     assigns processor.registers, state.contexts, arch::current_vmcs, arch::vmcs_data;
@@ -36,6 +41,7 @@ namespace stm::smi {
     ensures REQ_POL_02_confined: \result ==> Confined(HandlerRegion(&state), &platform, entry, tables);
     ensures REQ_VMCS_02_os: \result ==> arch::OnlyFields{Pre, Post}(HandlerRegion(&state));
     ensures regions: HandlerRegion(&state) == \old(HandlerRegion(&state)) && OsRegion(&state) == \old(OsRegion(&state));
+    ensures REQ_VMCS_04_progress: \old(processor.address) < kEndOfMseg && \old(Works(&state)) && CanConfine ==> \result;
 */
 [[nodiscard]] bool confine_handler(boot::Processor& processor, State& state, Platform const& platform, uint32_t entry,
                                    uint64_t tables);

@@ -6,8 +6,7 @@
 // The processor SMM descriptor (spec/abi/psd.h), as far as the monitor needs it to run the handler.
 namespace stm::smi {
 
-inline constexpr uint64_t kPsdOffset = 0xfb00; // from SMBASE
-inline constexpr uint32_t kPsdWords = 11;      // those that are used, from the first on
+inline constexpr uint32_t kPsdWords = 11; // those that are used, from the first on
 
 struct Descriptor {
     uint64_t cr3;

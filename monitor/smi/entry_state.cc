@@ -31,7 +31,7 @@ void fill_entry_state(vmcs::GuestState& state, Descriptor const& descriptor, uin
 
     state.wide[vmcs::wide::kLinkPointer] = kNoLink;
     state.wide[vmcs::wide::kDebugctl] = 0;
-    state.wide[vmcs::wide::kPat] = kPatAfterReset;
+    state.wide[vmcs::wide::kPat] = abi::pat::kAfterReset;
     state.wide[vmcs::wide::kEfer] = long_mode ? kLongMode : 0;
 
     state.narrow[vmcs::narrow::kLimits + 0] = kWholeSpace;
@@ -59,7 +59,7 @@ void fill_entry_state(vmcs::GuestState& state, Descriptor const& descriptor, uin
 
     state.natural[vmcs::natural::kCr0] = paged ? kProtectedMode + kPaging : kProtectedMode;
     state.natural[vmcs::natural::kCr3] = cr3;
-    state.natural[vmcs::natural::kCr4] = kCr4Vmxe + (pae ? kCr4Pae : 0) + (pse ? kCr4Pse : 0);
+    state.natural[vmcs::natural::kCr4] = arch::cr4::kVmx + (pae ? arch::cr4::kPae : 0) + (pse ? arch::cr4::kPse : 0);
     state.natural[vmcs::natural::kBases + 0] = 0;
     state.natural[vmcs::natural::kBases + 1] = 0;
     state.natural[vmcs::natural::kBases + 2] = 0;

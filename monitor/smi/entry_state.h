@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "monitor/arch/control_registers.h"
 #include "monitor/smi/descriptor.h"
 #include "monitor/vmcs/guest_state.h"
+#include "spec/abi/msr_bits.h"
+#include "spec/abi/vmx_guest.h"
 
 #include <stdint.h>
 
 // The state in which the SMI handler begins, each time it is entered: that of its descriptor, in flat segments.
 namespace stm::smi {
 
-inline constexpr uint64_t kPatAfterReset = 0x0007040600070406; // SDM vol. 3A 11.12.4
 inline constexpr uint64_t kDr7AfterReset = 0x400;
 inline constexpr uint64_t kNoLink = 0xffffffffffffffff;
 
@@ -23,15 +25,13 @@ inline constexpr uint32_t kBusyTask = 0x8b;
 inline constexpr uint32_t kWholeSpace = 0xffffffff;
 inline constexpr uint32_t kTaskLimit = 0x67;
 
-// CR0: PE, ET and NE, without PG; CR4: PSE, PAE, VMXE. VMX operation wants NE and VMXE (SDM vol. 3C 23.8), and with an
-// unrestricted guest neither PE nor PG.
+// CR0: PE, ET and NE, without PG. VMX operation wants NE, and VMXE in CR4 (SDM vol. 3C 23.8), and with an unrestricted
+// guest neither PE nor PG.
 inline constexpr uint64_t kProtectedMode = 0x31;
 inline constexpr uint64_t kPaging = 0x80000000;
-inline constexpr uint64_t kCr4Pse = 0x10;
-inline constexpr uint64_t kCr4Pae = 0x20;
-inline constexpr uint64_t kCr4Vmxe = 0x2000;
-inline constexpr uint64_t kLongMode = 0x500; // IA32_EFER: LME, LMA
-inline constexpr uint32_t kSmiAndNmiBlocked = 0xc;
+inline constexpr uint64_t kLongMode = abi::efer::kLme | abi::efer::kLma;
+inline constexpr uint32_t kSmiAndNmiBlocked =
+    abi::interruptibility::kBlockingBySmi | abi::interruptibility::kBlockingByNmi;
 inline constexpr uint64_t kFixedFlag = 0x2;
 
 /*@
@@ -62,7 +62,7 @@ inline constexpr uint64_t kFixedFlag = 0x2;
     (Paged(d) ==> g->natural[vmcs::natural::kCr0] == kProtectedMode + kPaging) &&
     (!Paged(d) ==> g->natural[vmcs::natural::kCr0] == kProtectedMode) &&
     g->natural[vmcs::natural::kCr3] == d.cr3 &&
-    g->natural[vmcs::natural::kCr4] == kCr4Vmxe + (d.long_mode || d.pae ? kCr4Pae : 0) + (d.pse ? kCr4Pse : 0) &&
+    g->natural[vmcs::natural::kCr4] == arch::cr4::kVmx + (d.long_mode || d.pae ? arch::cr4::kPae : 0) + (d.pse ? arch::cr4::kPse : 0) &&
     g->wide[vmcs::wide::kEfer] == (d.long_mode ? kLongMode : 0);
 
   // SMIs and NMIs are blocked, as by the default treatment of SMIs (SDM vol. 3C 34.3).
@@ -73,7 +73,7 @@ inline constexpr uint64_t kFixedFlag = 0x2;
     g->natural[vmcs::natural::kDr7] == kDr7AfterReset && g->natural[vmcs::natural::kRsp] == d.rsp &&
     g->natural[vmcs::natural::kRip] == d.smi_rip && g->natural[vmcs::natural::kRflags] == kFixedFlag &&
     g->natural[vmcs::natural::kPendingDebug] == 0 && g->wide[vmcs::wide::kLinkPointer] == kNoLink &&
-    g->wide[vmcs::wide::kDebugctl] == 0 && g->wide[vmcs::wide::kPat] == kPatAfterReset;
+    g->wide[vmcs::wide::kDebugctl] == 0 && g->wide[vmcs::wide::kPat] == abi::pat::kAfterReset;
 */
 
 // The PDPTEs stay: only PAE paging outside 64-bit mode has any.

@@ -13,9 +13,12 @@ namespace stm::smi {
     ensures nothing_leaks: \result ==> vmcs::ZeroRegisters(&registers);
     ensures dr6: state.os_debug.dr6 < 0x100000000;
     ensures regions: HandlerRegion(&state) == \old(HandlerRegion(&state)) && OsRegion(&state) == \old(OsRegion(&state));
+    ensures progress: arch::VmcsRegion(\old(HandlerRegion(&state))) ==> \result;
 */
 [[nodiscard]] static bool set_os_aside(arch::Registers& registers, State& state, Purpose purpose) {
     auto const interrupted = state.contexts.interrupt(registers);
+    //@ assert regions: HandlerRegion(&state) == \at(HandlerRegion(&state), Pre) && OsRegion(&state) == \at(OsRegion(&state), Pre);
+    //@ assert runs: interrupted ==> HandlerRuns(&state);
     auto const debug = arch::read_debug_registers();
     state.os_debug.dr0 = debug.dr0;
     state.os_debug.dr1 = debug.dr1;
@@ -24,6 +27,8 @@ namespace stm::smi {
     state.os_debug.dr6 = debug.dr6;
     state.os_cr2 = arch::read_cr2();
     state.purpose = purpose;
+    //@ assert os_inv: vmcs::Vmcs::Inv(&state.contexts.os_);
+    //@ assert handler_inv: vmcs::Vmcs::Inv(&state.contexts.handler_);
     return interrupted;
 }
 
@@ -32,6 +37,7 @@ namespace stm::smi {
     assigns arch::vmcs_data;
     ensures afresh: \result ==> Afresh(arch::current_vmcs, &start, rip);
     ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
+    ensures progress: HasFields && vmcs::HasGuestState ==> \result;
 */
 [[nodiscard]] static bool begin_afresh(HandlerStart const& start, uint64_t rip) {
     auto const controls = arch::vmwrite(abi::VmcsField::EntryControls, start.entry);

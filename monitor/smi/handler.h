@@ -2,6 +2,7 @@
 #pragma once
 
 #include "monitor/arch/control_registers.h"
+#include "monitor/smi/answer.h"
 #include "monitor/smi/state.h"
 
 // The way to the SMI handler and back (SDM vol. 3C 34.15.2, 34.15.4).
@@ -28,6 +29,10 @@ namespace stm::smi {
 
   logic integer HandlerRegion(State* s) = vmcs::Switch::RegionOf(&s->contexts, vmcs::Context::SmiHandler);
   logic integer OsRegion(State* s) = vmcs::Switch::RegionOf(&s->contexts, vmcs::Context::Os);
+
+  // A processor that has all that the monitor needs of it: whatever is served, is served.
+  predicate Works(State* s) = HasFields && vmcs::HasGuestState && arch::VmcsRegion(OsRegion(s)) &&
+    arch::VmcsRegion(HandlerRegion(s));
 */
 
 /*@
@@ -54,6 +59,7 @@ namespace stm::smi {
     ensures REQ_VMCS_02_nothing_leaks: \result ==> vmcs::ZeroRegisters(&registers);
     ensures REQ_BIOS_05_afresh: \result ==> Afresh(arch::current_vmcs, &start, rip);
     ensures REQ_VMCS_02_os: arch::OnlyFields{Pre, Post}(HandlerRegion(&state));
+    ensures REQ_VMCS_04_progress: \old(Works(&state)) ==> \result;
     ensures purpose: \result ==> state.purpose == purpose;
     ensures regions: HandlerRegion(&state) == \old(HandlerRegion(&state)) && OsRegion(&state) == \old(OsRegion(&state));
 */

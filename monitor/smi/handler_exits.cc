@@ -19,13 +19,14 @@ constexpr uint32_t kGeneralProtection = 13;
     ensures answered: \result ==> Answered(&registers, abi::Status::Success);
     ensures stopped: \result && state.purpose == Purpose::Teardown ==>
       arch::VmcsValue(OsRegion(&state), abi::VmcsField::EntryControls) / 0x800 % 2 == 1;
+    ensures progress: HasFields ==> \result;
 */
 [[nodiscard]] static bool finish_call(arch::Registers& registers, State const& state, Shared& shared) {
     if (state.purpose == Purpose::Teardown) return finish_stop(registers, shared);
     return return_status(registers, abi::Status::Success);
 }
 
-/*@ requires \valid(&registers) && \valid(&state) && \valid(&shared) && \separated(&registers, &state);
+/*@ requires \valid(&registers) && \valid(&state) && \valid(&shared);
     requires \separated(&registers, &state, &shared, &arch::current_vmcs, &arch::vmcs_data);
     requires ValidState(&state) && HandlerRuns(&state);
     assigns registers, state.contexts, shared.active, arch::current_vmcs, arch::vmcs_data, arch::current_cr2,
@@ -36,6 +37,7 @@ constexpr uint32_t kGeneralProtection = 13;
     ensures answered: \result && state.purpose != Purpose::Smi ==> Answered(&registers, abi::Status::Success);
     ensures stopped: \result && state.purpose == Purpose::Teardown ==>
       arch::VmcsValue(OsRegion(&state), abi::VmcsField::EntryControls) / 0x800 % 2 == 1;
+    ensures progress: \old(Works(&state)) ==> \result;
 */
 [[nodiscard]] static bool return_to_os(arch::Registers& registers, State& state, Shared& shared) {
     auto const left = leave_handler(registers, state);
@@ -45,7 +47,6 @@ constexpr uint32_t kGeneralProtection = 13;
 
 constexpr uint32_t kFeatures = 1;        // the leaf
 constexpr uint32_t kOsxsave = 0x8000000; // of ECX
-constexpr uint64_t kCr4Osxsave = 0x40000;
 
 // What CPUID says of the monitor's own CR4 is replaced by what the handler's says.
 /*@ requires \valid(&registers) && \separated(&registers, &arch::current_vmcs, &arch::vmcs_data);
@@ -53,7 +54,8 @@ constexpr uint64_t kCr4Osxsave = 0x40000;
     ensures halves: \result ==> registers.rax < 0x100000000 && registers.rbx < 0x100000000 &&
       registers.rcx < 0x100000000 && registers.rdx < 0x100000000;
     ensures osxsave: \result && \old(registers.rax) % 0x100000000 == kFeatures ==>
-      registers.rcx / kOsxsave % 2 == Field(abi::VmcsField::GuestCr4) / kCr4Osxsave % 2;
+      registers.rcx / kOsxsave % 2 == Field(abi::VmcsField::GuestCr4) / arch::cr4::kOsxsave % 2;
+    ensures progress: HasFields ==> \result;
 */
 [[nodiscard]] static bool execute_cpuid(arch::Registers& registers) {
     auto const cr4 = arch::vmread(abi::VmcsField::GuestCr4);
@@ -66,7 +68,7 @@ constexpr uint64_t kCr4Osxsave = 0x40000;
     registers.rdx = found.edx;
     if (leaf == kFeatures) {
         uint64_t const others = found.ecx - found.ecx / kOsxsave % 2 * kOsxsave;
-        registers.rcx = others + cr4.value / kCr4Osxsave % 2 * kOsxsave;
+        registers.rcx = others + cr4.value / arch::cr4::kOsxsave % 2 * kOsxsave;
     }
     return true;
 }
@@ -78,6 +80,7 @@ constexpr uint64_t kCr4Osxsave = 0x40000;
       abi::Function::ReturnFromProtectionException) ==> Answered(&registers, abi::Status::InvalidApi);
     ensures REQ_CALL_02_skipped: \result ==> Skipped{Pre, Post};
     ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
+    ensures progress: HasFields ==> \result;
 */
 [[nodiscard]] static bool handle_handler_call(arch::Registers& registers) {
     auto const skipped = skip_instruction();
@@ -94,6 +97,7 @@ constexpr uint64_t kCr4Osxsave = 0x40000;
     ensures REQ_POL_12_refused: \result && !IsKept(registers.rcx % 0x100000000) ==>
       Field(abi::VmcsField::EntryInterruptionInformation) == 0x80000b00 + kGeneralProtection;
     ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
+    ensures progress: HasFields ==> \result;
 */
 [[nodiscard]] static bool handle_msr(arch::Registers const& registers) {
     bool const kept = is_kept_msr(registers.rcx % 0x100000000);
@@ -149,6 +153,7 @@ constexpr uint64_t kCr4Osxsave = 0x40000;
       Field(abi::VmcsField::EntryInterruptionInformation) == 0x80000300 + kInvalidOpcode;
     ensures skipped: \result && (reason == abi::ExitReason::Cpuid || reason == abi::ExitReason::Invd ||
       reason == abi::ExitReason::Wbinvd || reason == abi::ExitReason::Vmcall) ==> Skipped{Pre, Post};
+    ensures progress: HasFields && StandsIn(reason) ==> \result;
 */
 [[nodiscard]] static bool stand_in(arch::Registers& registers, uint32_t reason) {
     if (reason == static_cast<uint32_t>(abi::ExitReason::Cpuid)) {

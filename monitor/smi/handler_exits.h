@@ -6,9 +6,18 @@
 
 namespace stm::smi {
 
+/*@
+  // What is done in the handler's place, or refused by a fault that it can handle; RSM comes beside it.
+  predicate StandsIn(integer reason) =
+    reason == abi::ExitReason::Cpuid || reason == abi::ExitReason::Getsec || reason == abi::ExitReason::Invd ||
+    abi::ExitReason::Vmcall <= reason <= abi::ExitReason::CrAccess || reason == abi::ExitReason::Rdmsr ||
+    reason == abi::ExitReason::Wrmsr || reason == abi::ExitReason::Invept || reason == abi::ExitReason::Invvpid ||
+    reason == abi::ExitReason::Wbinvd || reason == abi::ExitReason::Xsetbv || reason == abi::ExitReason::Vmfunc;
+*/
+
 // The handler exited for this basic reason: RSM goes back to the OS, instructions that always exit are carried out, and
 // what the handler may not do is refused. False: the handler cannot go on.
-/*@ requires \valid(&registers) && \valid(&state) && \valid(&shared) && \separated(&registers, &state);
+/*@ requires \valid(&registers) && \valid(&state) && \valid(&shared);
     requires \separated(&registers, &state, &shared, &arch::current_vmcs, &arch::vmcs_data);
     requires ValidState(&state) && HandlerRuns(&state);
     assigns registers, state.contexts, shared.active, arch::current_vmcs, arch::vmcs_data, arch::current_cr2,
@@ -24,6 +33,7 @@ namespace stm::smi {
       arch::VmcsValue(OsRegion(&state), abi::VmcsField::EntryControls) / 0x800 % 2 == 1;
     ensures REQ_VMCS_01_goes_on: \result && reason != abi::ExitReason::Rsm ==> HandlerRuns(&state) &&
       arch::OnlyFields{Pre, Post}(HandlerRegion(&state));
+    ensures REQ_VMCS_04_served: \old(Works(&state)) && (reason == abi::ExitReason::Rsm || StandsIn(reason)) ==> \result;
 */
 [[nodiscard]] bool handle_handler_exit(arch::Registers& registers, State& state, Shared& shared, uint32_t reason);
 

@@ -6,6 +6,7 @@
 #include "monitor/smi/functions.h"
 #include "spec/abi/msr_bits.h"
 #include "spec/abi/vmx_control.h"
+#include "spec/abi/vmx_guest.h"
 
 namespace stm::smi {
 
@@ -45,12 +46,13 @@ abi::Status take_options(uint32_t options) {
     return abi::Status::Success;
 }
 
-constexpr uint64_t kBlockingBySmi = 4;
+constexpr uint64_t kBlockingBySmi = abi::interruptibility::kBlockingBySmi;
 
 /*@ assigns arch::vmcs_data;
     ensures \result ==> (IsBlocked(arch::current_vmcs) <==> blocked);
     ensures \forall integer field; field != abi::VmcsField::GuestInterruptibility ==> Field(field) == Field{Pre}(field);
     ensures arch::OnlyFields{Pre, Post}(arch::current_vmcs);
+    ensures HasFields ==> \result;
 */
 [[nodiscard]] static bool block_smis(bool blocked) {
     auto const before = arch::vmread(abi::VmcsField::GuestInterruptibility);

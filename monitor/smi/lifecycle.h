@@ -52,6 +52,7 @@ namespace stm::smi {
     ensures REQ_LIFE_01_nothing_else: \forall integer field; field != abi::VmcsField::GuestInterruptibility ==>
       Field(field) == Field{Pre}(field);
     ensures REQ_VMCS_02_others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
+    ensures REQ_VMCS_04_progress: HasFields ==> \result;
 */
 [[nodiscard]] bool unblock_smis();
 
@@ -64,6 +65,7 @@ namespace stm::smi {
     ensures REQ_LIFE_06_nothing_else: \forall integer field; field != abi::VmcsField::GuestInterruptibility &&
       field != abi::VmcsField::EntryControls && field != abi::VmcsField::GuestRflags ==> Field(field) == Field{Pre}(field);
     ensures REQ_VMCS_02_others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
+    ensures REQ_VMCS_04_progress: HasFields ==> \result;
 */
 [[nodiscard]] bool deactivate(arch::Registers& registers, abi::Status status);
 

@@ -53,17 +53,21 @@ constexpr uint64_t kEndOfMemory = 0x10000000000000; // the processor has refused
     ensures turned_back: \result && begun.status != abi::Status::Success ==> OsRuns(&state) &&
       Answered(&registers, begun.status) &&
       arch::VmcsValue(arch::current_vmcs, abi::VmcsField::EntryControls) / 0x800 % 2 == 1;
+    ensures progress: \old(Works(&state)) ==> \result;
 */
 [[nodiscard]] static bool first_entry(arch::Registers& registers, State& state, HandlerStart const& start,
                                       Beginning begun) {
     if (begun.status != abi::Status::Success) return deactivate(registers, begun.status);
     if (start.setup_rip != 0) return enter_handler(registers, state, start, start.setup_rip, Purpose::Setup);
-    return return_status(registers, abi::Status::Success);
+    auto const answered = return_status(registers, abi::Status::Success);
+    //@ assert coherent: vmcs::Switch::Coherent(&state.contexts);
+    return answered;
 }
 
 arch::Next monitor_main(boot::Processor& processor, Pages& pages, Shared& shared, HandlerTables& tables,
                         uint32_t function) {
     uint64_t const regions = processor.address + (boot::area::kOsVmcs - boot::area::kProcessor) * boot::kPageSize;
+    //@ assert aligned: regions % 0x1000 == 0 && (regions + 0x1000) % 0x1000 == 0;
     uint64_t const current = arch::vmptrst();
     if (current == regions || current == regions + boot::kPageSize) return stop_machine(processor.index);
     Platform platform = {};
@@ -88,6 +92,7 @@ arch::Next monitor_main(boot::Processor& processor, Pages& pages, Shared& shared
     assigns processor.registers, state, shared.active, arch::current_vmcs, arch::vmcs_data, arch::msr_data,
       arch::current_cr2, arch::current_dr0, arch::current_dr1, arch::current_dr2, arch::current_dr3, arch::current_dr6;
     ensures \result ==> CoherentAfter(&state);
+    ensures progress: \old(Works(&state) && Served(&state)) ==> \result;
 */
 [[nodiscard]] static bool handle_exit(boot::Processor& processor, State& state, HandlerStart const& start,
                                       Shared& shared) {

@@ -4,6 +4,8 @@
 #include "monitor/arch/vm_entry.h"
 #include "monitor/boot/processor.h"
 #include "monitor/smi/handler.h"
+#include "monitor/smi/handler_exits.h"
+#include "monitor/smi/os_exits.h"
 #include "monitor/smi/state.h"
 
 #include <stdint.h>
@@ -25,6 +27,13 @@ namespace stm::smi {
   // A context goes on, on its own VMCS and by the instruction that its launch state wants; or nobody does.
   predicate GoesOn(integer next, State* s) = next == arch::Next::Halt ||
     (vmcs::Switch::Coherent(&s->contexts) && ValidState(s) && Enters(next));
+
+  // The exit that the running context has made is one that there is an answer to.
+  predicate Served(State* s) =
+    (vmcs::Switch::Runs(&s->contexts, vmcs::Context::Os) &&
+     (IsSmi(Field(abi::VmcsField::ExitReason)) || IsCall(Field(abi::VmcsField::ExitReason)))) ||
+    (vmcs::Switch::Runs(&s->contexts, vmcs::Context::SmiHandler) &&
+     (Field(abi::VmcsField::ExitReason) == abi::ExitReason::Rsm || StandsIn(Field(abi::VmcsField::ExitReason))));
 
   // The OS goes on without the monitor, which it has been refused.
   predicate TurnedBack(integer next, State* s) = OsRuns(s) && Enters(next) &&
@@ -52,6 +61,8 @@ namespace stm::smi {
     assigns processor.registers, state, shared.active, arch::current_vmcs, arch::vmcs_data, arch::msr_data,
       arch::current_cr2, arch::current_dr0, arch::current_dr1, arch::current_dr2, arch::current_dr3, arch::current_dr6;
     ensures REQ_VMCS_01_goes_on: GoesOn(\result, &state);
+    ensures REQ_VMCS_01_served: entered == arch::VmxResult::Succeed && \old(Works(&state) && Served(&state)) ==>
+      \result != arch::Next::Halt;
     ensures REQ_VMCS_04_failed: entered != arch::VmxResult::Succeed ==> \result == arch::Next::Halt;
 */
 [[nodiscard]] arch::Next monitor_exit(boot::Processor& processor, State& state, HandlerStart const& start,

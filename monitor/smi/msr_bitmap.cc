@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "monitor/smi/msr_bitmap.h"
 
-#include "spec/abi/msr.h"
-
 namespace stm::smi {
-
-static_assert(static_cast<uint64_t>(abi::Msr::SmmMonitorCtl) == 0x9b &&
-              static_cast<uint64_t>(abi::Msr::SmrrPhysBase) == 0x1f2 &&
-              static_cast<uint64_t>(abi::Msr::SmrrPhysMask) == 0x1f3);
 
 void fill_msr_bitmap(uint64_t* words) {
     /*@ loop invariant range: 0 <= i <= kBitmapWords;
@@ -23,7 +17,7 @@ void fill_msr_bitmap(uint64_t* words) {
 }
 
 bool is_kept_msr(uint64_t msr) {
-    return msr == 0x9b || msr == 0x1f2 || msr == 0x1f3;
+    return msr == kSmmMonitorCtl || msr == kSmrrPhysBase || msr == kSmrrPhysBase + 1;
 }
 
 } // namespace stm::smi

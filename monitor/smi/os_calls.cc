@@ -18,6 +18,7 @@ bool finish_stop(arch::Registers& registers, Shared& shared) {
     ensures already: \result && \old(state.stage) == Stage::Started ==> Answered(&registers, abi::Status::AlreadyStarted);
     ensures started: \result && \old(state.stage) == Stage::Initialized && registers.rdx % 0x100000000 == 0 ==>
       Answered(&registers, abi::Status::Success) && state.stage == Stage::Started && !IsBlocked(OsRegion(&state));
+    ensures progress: HasFields ==> \result;
 */
 [[nodiscard]] static bool start_here(arch::Registers& registers, State& state) {
     if (state.stage == Stage::Started) return return_status(registers, abi::Status::AlreadyStarted);
@@ -30,7 +31,6 @@ bool finish_stop(arch::Registers& registers, Shared& shared) {
 }
 
 /*@ requires \valid(&registers) && \valid(&state) && \valid_read(&start) && \valid(&shared);
-    requires \separated(&registers, &state);
     requires \separated(&registers, &state, &start, &shared, &arch::current_vmcs, &arch::vmcs_data);
     requires ValidState(&state) && OsRuns(&state);
     assigns registers, state, shared.active, arch::current_vmcs, arch::vmcs_data;
@@ -39,6 +39,7 @@ bool finish_stop(arch::Registers& registers, Shared& shared) {
       HandlerRuns(&state) && state.purpose == Purpose::Teardown;
     ensures stopped: \result && \old(start.teardown_rip) == 0 ==> OsRuns(&state) &&
       Answered(&registers, abi::Status::Success) && OnlyRax{Pre, Post}(&registers);
+    ensures progress: \old(Works(&state)) ==> \result;
 */
 [[nodiscard]] static bool stop_here(arch::Registers& registers, State& state, HandlerStart const& start,
                                     Shared& shared) {

@@ -23,7 +23,6 @@ namespace stm::smi {
 // A call of the OS, after VMCALL has exited. Stop lets the handler tear down first, if it wants to, and ends in
 // finish_stop. Functions that are not there yet are answered with an error.
 /*@ requires \valid(&registers) && \valid(&state) && \valid_read(&start) && \valid(&shared);
-    requires \separated(&registers, &state);
     requires \separated(&registers, &state, &start, &shared, &arch::current_vmcs, &arch::vmcs_data);
     requires ValidState(&state) && OsRuns(&state);
     assigns registers, state, shared.active, arch::current_vmcs, arch::vmcs_data, arch::msr_data;
@@ -42,6 +41,7 @@ namespace stm::smi {
     ensures REQ_LIFE_06_teardown: \result && FunctionOf{Pre}(&registers) == abi::Function::Stop &&
       \old(start.teardown_rip) != 0 ==> HandlerRuns(&state) && state.purpose == Purpose::Teardown;
     ensures REQ_CALL_02_registers: \result && OsRuns(&state) ==> OnlyRax{Pre, Post}(&registers);
+    ensures REQ_CALL_05_answered: \old(Works(&state)) ==> \result;
 */
 [[nodiscard]] bool handle_os_call(arch::Registers& registers, State& state, HandlerStart const& start, Shared& shared);
 
@@ -52,6 +52,7 @@ namespace stm::smi {
       IsBlocked(arch::current_vmcs) && Answered(&registers, abi::Status::Success);
     ensures REQ_LIFE_06_counted: shared.active == (\old(shared.active) + 0xffffffff) % 0x100000000;
     ensures REQ_VMCS_02_others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
+    ensures REQ_VMCS_04_progress: HasFields ==> \result;
 */
 [[nodiscard]] bool finish_stop(arch::Registers& registers, Shared& shared);
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "monitor/smi/os_exits.h"
 
+#include "spec/abi/vmx_guest.h"
+
 namespace stm::smi {
 
 constexpr uint32_t kPendingMtf = abi::exit_reason::kPendingMtf;
-constexpr uint64_t kMonitorTrap = 0x80000700; // an event of type 7, vector 0 (SDM vol. 3C 26.6.2)
+constexpr uint64_t kMonitorTrap = // with vector 0 (SDM vol. 3C 26.6.2)
+    abi::interruption::kValid | (static_cast<uint32_t>(abi::InterruptionType::Other) << abi::interruption::kTypeShift);
 
 /*@ assigns \nothing;
     ensures \result <==> IsSmi(reason);
@@ -22,6 +25,7 @@ constexpr uint64_t kMonitorTrap = 0x80000700; // an event of type 7, vector 0 (S
     ensures fields: \forall integer field; field != abi::VmcsField::EntryInterruptionInformation ==>
       arch::VmcsValue(arch::current_vmcs, field) == arch::VmcsValue{Pre}(arch::current_vmcs, field);
     ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
+    ensures progress: HasFields ==> \result;
 */
 [[nodiscard]] static bool keep_monitor_trap(uint32_t reason) {
     if (reason / kPendingMtf % 2 == 0) return true;

@@ -9,12 +9,13 @@ namespace stm::smi {
 /*@
   predicate IsSmi(integer reason) = reason < 0x80000000 &&
     (reason % 0x10000 == abi::ExitReason::IoSmi || reason % 0x10000 == abi::ExitReason::OtherSmi);
+
+  predicate IsCall(integer reason) = reason < 0x80000000 && reason % 0x10000 == abi::ExitReason::Vmcall;
 */
 
 // An SMM VM exit of the OS (SDM vol. 3C 34.15.2): an SMI goes to the handler, a call is carried out. Anything else, such as
 // a failed VM entry, is a defect: false. `reason` is the whole field.
 /*@ requires \valid(&registers) && \valid(&state) && \valid_read(&start) && \valid(&shared);
-    requires \separated(&registers, &state);
     requires \separated(&registers, &state, &start, &shared, &arch::current_vmcs, &arch::vmcs_data);
     requires ValidState(&state) && OsRuns(&state);
     assigns registers, state, shared.active, arch::current_vmcs, arch::vmcs_data, arch::msr_data;
@@ -26,6 +27,7 @@ namespace stm::smi {
         arch::VmcsValue(OsRegion(&state), field) == arch::VmcsValue{Pre}(OsRegion(&state), field));
     ensures REQ_DOM_07_monitor_trap: \result && IsSmi(reason) && reason / 0x10000000 % 2 == 1 ==>
       arch::VmcsValue(OsRegion(&state), abi::VmcsField::EntryInterruptionInformation) == 0x80000700;
+    ensures REQ_VMCS_05_served: \old(Works(&state)) && (IsSmi(reason) || IsCall(reason)) ==> \result;
 */
 [[nodiscard]] bool handle_os_exit(arch::Registers& registers, State& state, HandlerStart const& start, Shared& shared,
                                   uint32_t reason);

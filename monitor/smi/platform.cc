@@ -11,15 +11,19 @@ constexpr uint64_t kPages4G = 0x100000;
 
 /*@ requires \valid(&layout);
     assigns layout;
-    ensures \result ==> SmrrOn && LayoutOf(&layout, mseg) && ValidLayout(&layout);
+    ensures LayoutOf(&layout, mseg);
+    ensures \result <==> SmrrOn && SmrrExact && layout.tseg_first <= mseg <= layout.tseg_last;
 */
 [[nodiscard]] static bool read_layout(Layout& layout, uint64_t mseg) {
     uint64_t const base = arch::read_msr(abi::Msr::SmrrPhysBase);
     uint64_t const mask = arch::read_msr(abi::Msr::SmrrPhysMask);
-    layout.tseg_first = base / 0x1000 % kPages4G;
-    layout.tseg_last = layout.tseg_first + (kPages4G - mask / 0x1000 % kPages4G) - 1;
+    uint64_t const first = base / 0x1000 % kPages4G;
+    uint64_t const size = kPages4G - mask / 0x1000 % kPages4G;
+    layout.tseg_first = first;
+    layout.tseg_last = first + size - 1;
     layout.mseg_first = mseg;
-    return mask / abi::smrr::kValid % 2 == 1 && layout.tseg_first <= mseg && mseg <= layout.tseg_last;
+    bool const exact = kPages4G % size == 0 && first % size == 0;
+    return mask / abi::smrr::kValid % 2 == 1 && exact && first <= mseg && mseg <= first + size - 1;
 }
 
 // The MSR that allows what is 1 by default to be 0 (SDM vol. 3D A.2), if there is one.
@@ -36,6 +40,7 @@ constexpr uint64_t kPages4G = 0x100000;
     assigns platform.pin, platform.exit, platform.os_proc, platform.os_entry, platform.handler_entry, platform.handler_proc;
     ensures \result ==> Has(platform.exit, kExit) && Has(platform.os_entry, kEntry) &&
       Has(platform.handler_entry, kHandlerEntry) && Has(platform.handler_proc, kHandlerProc);
+    ensures GivesControls && basic == arch::MsrValue(abi::Msr::VmxBasic) ==> \result;
 */
 [[nodiscard]] static bool choose_controls(Platform& platform, uint64_t basic) {
     uint64_t const proc = capability(basic, abi::Msr::VmxProcbasedCtls, abi::Msr::VmxTrueProcbasedCtls);
@@ -58,15 +63,17 @@ constexpr uint64_t kPages4G = 0x100000;
 /*@ requires \valid(&platform);
     assigns platform.handler_proc2;
     ensures \result ==> Has(platform.handler_proc2, kHandlerProc2);
+    ensures has_any && Gives(arch::MsrValue(abi::Msr::VmxProcbasedCtls2), kHandlerProc2) ==> \result;
 */
 [[nodiscard]] static bool choose_secondary_controls(Platform& platform, bool has_any) {
     platform.handler_proc2 = 0;
     if (!has_any) return false;
     uint64_t const proc2 = arch::read_msr(abi::Msr::VmxProcbasedCtls2);
     auto const instructions = static_cast<uint32_t>(proc2 / 0x100000000) & kInstructions;
+    auto const needed = vmcs::controls(proc2, kHandlerProc2);
     auto const chosen = vmcs::controls(proc2, kHandlerProc2 | instructions);
     platform.handler_proc2 = chosen.value;
-    return chosen.supported;
+    return needed.supported;
 }
 
 /*@ assigns \nothing;

@@ -46,6 +46,18 @@ inline constexpr uint64_t kWantedEpt = abi::vmx_ept_vpid_cap::kPageWalk4 | abi::
   predicate Has(integer value, integer wanted) =
     \forall integer b; 0 <= b < 32 && vmcs::Bit(wanted, b) ==> vmcs::Bit(value, b);
 
+  // A capability MSR lets a control be what is wanted (SDM vol. 3D A.2).
+  predicate Gives(integer capability, integer wanted) = (wanted & vmcs::Allowed(capability)) == wanted;
+
+  logic integer Capability{L}(integer usual, integer flexible) =
+    arch::MsrValue{L}(abi::Msr::VmxBasic) / 0x80000000000000 % 2 == 1 ? arch::MsrValue{L}(flexible) : arch::MsrValue{L}(usual);
+
+  predicate GivesControls{L} =
+    Gives(Capability{L}(abi::Msr::VmxExitCtls, abi::Msr::VmxTrueExitCtls), kExit) &&
+    Gives(Capability{L}(abi::Msr::VmxEntryCtls, abi::Msr::VmxTrueEntryCtls), kEntry) &&
+    Gives(Capability{L}(abi::Msr::VmxEntryCtls, abi::Msr::VmxTrueEntryCtls), kHandlerEntry) &&
+    Gives(Capability{L}(abi::Msr::VmxProcbasedCtls, abi::Msr::VmxTrueProcbasedCtls), kHandlerProc);
+
   predicate HasControls(Platform* p) =
     Has(p->exit, kExit) && Has(p->os_entry, kEntry) && Has(p->handler_proc, kHandlerProc) &&
     Has(p->handler_proc2, kHandlerProc2) && Has(p->handler_entry, kHandlerEntry);
@@ -54,6 +66,9 @@ inline constexpr uint64_t kWantedEpt = abi::vmx_ept_vpid_cap::kPageWalk4 | abi::
   logic integer SmrrBase{L} = arch::MsrValue{L}(abi::Msr::SmrrPhysBase) / 0x1000 % 0x100000;
   logic integer SmrrMask{L} = arch::MsrValue{L}(abi::Msr::SmrrPhysMask) / 0x1000 % 0x100000;
   predicate SmrrOn{L} = arch::MsrValue{L}(abi::Msr::SmrrPhysMask) / 0x800 % 2 == 1;
+
+  // Exactly that: the mask is contiguous and the base a multiple of the size.
+  predicate SmrrExact{L} = 0x100000 % (0x100000 - SmrrMask{L}) == 0 && SmrrBase{L} % (0x100000 - SmrrMask{L}) == 0;
 
   predicate LayoutOf{L}(Layout* l, integer mseg) =
     l->tseg_first == SmrrBase{L} && l->tseg_last == SmrrBase{L} + (0x100000 - SmrrMask{L}) - 1 && l->mseg_first == mseg;
@@ -64,10 +79,14 @@ inline constexpr uint64_t kWantedEpt = abi::vmx_ept_vpid_cap::kPageWalk4 | abi::
 /*@ requires \valid(&platform) && mseg < end <= 0x200000;
     assigns platform;
     ensures REQ_LIFE_12_controls: \result ==> HasControls(&platform) && HasEpt;
-    ensures REQ_LIFE_12_smrr: \result ==> SmrrOn && LayoutOf(&platform.layout, mseg) && ValidLayout(&platform.layout) &&
+    ensures REQ_LIFE_12_smrr: \result ==> SmrrOn && SmrrExact && LayoutOf(&platform.layout, mseg) && ValidLayout(&platform.layout) &&
       paging::Fits(platform.layout);
+    ensures REQ_LIFE_12_layout: LayoutOf(&platform.layout, mseg);
     ensures REQ_LIFE_04_inside: \result ==> end <= platform.layout.tseg_last + 1;
     ensures REQ_LIFE_12_revision: platform.revision == arch::MsrValue(abi::Msr::VmxBasic) % 0x80000000;
+    ensures REQ_LIFE_12_complete: GivesControls && Gives(arch::MsrValue(abi::Msr::VmxProcbasedCtls2), kHandlerProc2) &&
+      HasEpt && SmrrOn && SmrrExact && ValidLayout(&platform.layout) && paging::Fits(platform.layout) &&
+      LayoutOf(&platform.layout, mseg) && end <= platform.layout.tseg_last + 1 ==> \result;
 */
 [[nodiscard]] bool read_platform(Platform& platform, uint64_t mseg, uint64_t end);
 

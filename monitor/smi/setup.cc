@@ -38,10 +38,10 @@ constexpr uint64_t kPdptes = 4;
 bool find_descriptor(Descriptor& descriptor, arch::Window& window, uint64_t linear, Layout const& layout,
                      uint64_t smbase) {
     if (smbase % 0x1000 != 0) return false;
-    bool const inside = in_smram(layout, smbase + kPsdOffset, 8 * kPsdWords);
+    bool const inside = in_smram(layout, smbase + abi::smbase::kPsd, 8 * kPsdWords);
     if (!inside) return false;
     uint64_t words[kPsdWords] = {};
-    arch::read_physical(words, kPsdWords, smbase + kPsdOffset, window, linear);
+    arch::read_physical(words, kPsdWords, smbase + abi::smbase::kPsd, window, linear);
     return read_descriptor(descriptor, words);
 }
 

@@ -4,6 +4,7 @@
 #include "monitor/smi/entry_state.h"
 #include "monitor/smi/platform.h"
 #include "monitor/smi/state.h"
+#include "spec/abi/psd.h"
 
 // What the BIOS says of the handler on this processor, read once, before it runs.
 namespace stm::smi {
@@ -19,7 +20,7 @@ namespace stm::smi {
     requires \separated(&descriptor, &window, &layout) && ValidLayout(&layout) && linear % 0x1000 == 0;
     requires smbase < 0x100000000;
     assigns descriptor, window.entry[0];
-    ensures REQ_BIOS_01_in_smram: \result ==> InSmram(&layout, smbase + kPsdOffset, 8 * kPsdWords);
+    ensures REQ_BIOS_01_in_smram: \result ==> InSmram(&layout, smbase + abi::smbase::kPsd, 8 * kPsdWords);
 */
 [[nodiscard]] bool find_descriptor(Descriptor& descriptor, arch::Window& window, uint64_t linear, Layout const& layout,
                                    uint64_t smbase);

@@ -38,6 +38,10 @@ inline constexpr uint64_t kValid = 1ull << 11; // of IA32_SMRR_PHYSMASK
 inline constexpr uint64_t kMask = 0xfffff000;  // of IA32_SMRR_PHYSMASK
 } // namespace smrr
 
+namespace pat { // SDM vol. 3A 11.12.4
+inline constexpr uint64_t kAfterReset = 0x0007040600070406;
+}
+
 namespace efer { // SDM vol. 3A 2.2.1
 inline constexpr uint64_t kSce = 1ull << 0;
 inline constexpr uint64_t kLme = 1ull << 8;
