@@ -123,7 +123,6 @@ bool take_over(State& state, vmcs::GuestState& passage, vmcs::Region& os, vmcs::
     //@ assert read_still: HoldsCompleted{Pre, Here}(\at(arch::current_vmcs, Pre), &passage);
     auto const decided = write_monitors_part(processor, platform);
     if (!decided) return false;
-    //@ assert completed: HoldsCompleted{Pre, Here}(\at(arch::current_vmcs, Pre), &passage);
     auto const moved = write_os_part(passage, executive.value);
     //@ assert still_completed: HoldsCompleted{Pre, Here}(\at(arch::current_vmcs, Pre), &passage);
     return moved;

@@ -13,7 +13,8 @@ struct Beginning {
 };
 
 // The monitor becomes active on this processor, or the call that wanted it is refused, as by a `hindrance` that is known
-// already. The OS runs, in its context of arrival.h. With success the handler is confined, ready to be entered, and SMIs come through after Start.
+// already. The OS runs, in its context of arrival.h. With success the handler is confined, ready to be entered, and SMIs
+// come through after Start.
 /*@ requires \valid(&processor) && \valid(&pages) && \valid(&shared) && \valid(&tables) && \valid_read(&platform);
     requires \separated(&processor, &pages, &shared, &tables, &platform, &arch::current_vmcs, &arch::vmcs_data);
     requires OsRuns(&pages.state);

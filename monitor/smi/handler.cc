@@ -18,7 +18,6 @@ namespace stm::smi {
 [[nodiscard]] static bool set_os_aside(arch::Registers& registers, State& state, Purpose purpose) {
     auto const interrupted = state.contexts.interrupt(registers);
     //@ assert regions: HandlerRegion(&state) == \at(HandlerRegion(&state), Pre) && OsRegion(&state) == \at(OsRegion(&state), Pre);
-    //@ assert runs: interrupted ==> HandlerRuns(&state);
     auto const debug = arch::read_debug_registers();
     state.os_debug.dr0 = debug.dr0;
     state.os_debug.dr1 = debug.dr1;
