@@ -13,6 +13,7 @@ void add_prove(CLI::App& app);
 void add_image(CLI::App& app);
 void add_machine(CLI::App& app);
 void add_mutants(CLI::App& app);
+void add_faults(CLI::App& app);
 void add_trace(CLI::App& app);
 void add_bench(CLI::App& app);
 void add_lower(CLI::App& app);

@@ -53,6 +53,7 @@ void add_all(CLI::App& app) {
     add_image(app);
     add_machine(app);
     add_mutants(app);
+    add_faults(app);
     add_trace(app);
     add_bench(app);
     add_lower(app);

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/commands.hpp"
 
-#include "proofs/mutants/prover.hpp"
 #include "proofs/mutants/report.hpp"
 #include "proofs/prove/file.hpp"
-#include "proofs/prove/prove.hpp"
+#include "tools/mutant_prover.hpp"
 #include "tools/support/lock.hpp"
 #include "tools/support/places.hpp"
 
@@ -26,18 +25,6 @@ struct Arguments {
     unsigned limit = 2;
     bool json = false;
 };
-
-mutants::Prove proof_driver() {
-    auto const sources = support::source_root() / "proofs";
-    auto const prepared = prove::prepare({.work_dir = support::proofs_dir(),
-                                          .ledger = sources / "assumptions.md",
-                                          .baseline = sources / "baseline.json",
-                                          .bit_facts = sources / "bits" / "facts.txt"});
-    if (!prepared.findings.empty())
-        throw std::runtime_error("the facts about bit operators do not hold; see ./redoubt prove");
-    return mutants::make_prover(prepared.toolchain, support::proofs_dir() / "mutants" / "answers",
-                                support::proofs_dir() / "mutants" / "cache");
-}
 
 mutants::Report run_module(support::Module const& module, Arguments const& arguments, mutants::Prove const& prove) {
     auto const result = support::proofs_dir() / ("mutants-" + module.name + ".json");
@@ -63,7 +50,7 @@ void run_mutants(Arguments arguments) {
     for (auto const& name : arguments.modules)
         modules.push_back(support::read_module(name));
     support::Lock const alone(support::proofs_dir());
-    auto const prove = proof_driver();
+    auto const prove = mutant_prover();
     bool good = true;
     std::vector<std::string> documents; // printed as one, when all are there
     for (auto const& module : modules) {

@@ -66,6 +66,8 @@ constexpr std::array steps{
     Step{"tests", "unit tests, tool tests, negative proofs", run_tests},
     Step{"proofs", "every module", [] { return subcommand({"prove"}); }},
     Step{"image", "nothing in it but what is proven or listed", [] { return subcommand({"image"}); }},
+    Step{"faults", "faults put into the image, which the machine must notice",
+         [] { return subcommand({"faults", "--machine-only"}); }},
     Step{"mutants", "a sample of the policy's mutants, each of which the proof must notice",
          [] { return subcommand({"mutants", "policy", "--sample", sample_size, "--seed", sample_seed}); }},
     Step{"trace", "requirement, contract, proof, test", [] { return subcommand({"trace", "--summary"}); }},

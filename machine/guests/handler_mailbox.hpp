@@ -26,16 +26,17 @@ enum class HandlerAction : uint32_t {
     Spin = 12,       // [value: iterations]
     Meet = 13, // with a processor that does the same [address: its number, value: iterations at most -> result: 1: met]
     Vmcall = 14,  // [address: EBX and ECX, value: EAX and EDX -> result: EAX, result_high: CF]
-    WriteCr = 15, // 0, 3, 4 or 8 [address: its number, value]
-    Wbinvd = 16,
+    WriteCr = 15, // 0, 2, 3, 4 or 8 [address: its number, value]
+    WriteDr = 16, // 0 to 3, or 6 [address: its number, value]
+    Wbinvd = 17,
 
     // What no handler should do
-    Jump = 17,           // [address]
-    VmxInstruction = 18, // [value: HandlerVmx, address: of the operand in memory, or the field]
-    Breakpoint = 19,
-    Halt = 20,
-    LoopForever = 21,
-    Invd = 22,
+    Jump = 18,           // [address]
+    VmxInstruction = 19, // [value: HandlerVmx, address: of the operand in memory, or the field]
+    Breakpoint = 20,
+    Halt = 21,
+    LoopForever = 22,
+    Invd = 23,
 };
 
 enum class HandlerVmx : uint32_t {
@@ -70,11 +71,11 @@ inline constexpr uint32_t kHandlerOrders = 16;
 
 struct HandlerMailbox {
     // Told
-    uint32_t order;  // that every SMI carries out; kFromPort: the one that port B2H names, if there is one
-    uint32_t answer; // EBX of the call that ends a protection exception
-    uint32_t skip;   // 1: the instruction that raised a protection exception is not tried again
+    uint32_t order;    // that every SMI carries out; kFromPort: the one that port B2H names, if there is one
+    uint32_t answer;   // EBX of the call that ends a protection exception
+    uint32_t skip;     // 1: the instruction that raised a protection exception is not tried again
     uint32_t pm_block; // PMBASE, of the processor that acknowledges SMIs to the chipset; 0: another one does
-    uint64_t ecam; // physical address of the PCI configuration space
+    uint64_t ecam;     // physical address of the PCI configuration space
 
     // Reported
     uint64_t smis;

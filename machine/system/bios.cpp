@@ -116,7 +116,7 @@ LoadResult load_monitor(Machine& machine, std::span<std::byte const> image, Styl
     return result;
 }
 
-void start_os(Machine& machine) {
+void start_os(Machine& machine, Launch launch) {
     put(machine.memory(), guest::os_header().image.base, guest::os_image());
     auto const header = guest::os_header();
     constexpr Segment code{.selector = guest::OsHeader::kCs, .rights = 0xa09b, .limit = 0xffffffff, .base = 0};
@@ -136,6 +136,7 @@ void start_os(Machine& machine) {
         state.set<uint64_t>(at::rsp, header.stacks.of(number));
         state.set<uint64_t>(at::rdi, number);
         state.activity = stm::abi::ActivityState::Active;
+        state.interruptibility = launch == Launch::Measured ? stm::abi::interruptibility::kBlockingBySmi : 0;
     }
 }
 

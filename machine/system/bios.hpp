@@ -20,8 +20,13 @@ void boot_firmware(Machine& machine);
 // Puts an image into MSEG and, unless a rule refuses it, enables the dual-monitor treatment on every processor.
 LoadResult load_monitor(Machine& machine, std::span<std::byte const> image, Style style);
 
+enum class Launch {
+    Plain,
+    Measured // which leaves SMIs blocked (StmApi.h, StartStm; SDM vol. 2D GETSEC[SENTER])
+};
+
 // Each processor at the OS stand-in's entry. Scripts are to be written before it runs.
-void start_os(Machine& machine);
+void start_os(Machine& machine, Launch launch = Launch::Plain);
 
 // What a guest is told and what it reports, copied from and to the machine's memory while the guest does not run.
 [[nodiscard]] guest::OsMailbox read_os(Machine& machine, unsigned processor);

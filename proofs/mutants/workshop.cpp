@@ -2,6 +2,7 @@
 #include "proofs/mutants/workshop.hpp"
 
 #include <algorithm>
+#include <fstream>
 #include <sstream>
 #include <stdexcept>
 
@@ -64,6 +65,13 @@ void Workshop::make(Mutant const& mutant) const {
     std::vector<std::string> argv{tools_.mutate, path, "--root", tree_.root(), "--apply", mutant.id, "-o", path, "--"};
     std::ranges::copy(flags(), std::back_inserter(argv));
     require_success(support::run_captured({.argv = argv}), "redoubt-mutate");
+}
+
+void Workshop::put(std::string const& file, std::string const& text) const {
+    std::ofstream out(tree_.path(file), std::ios::binary);
+    out << text;
+    out.close();
+    if (!out) throw std::runtime_error(fmt::format("cannot write {}", tree_.path(file).string()));
 }
 
 Lowered Workshop::lower(std::string const& file) const {

@@ -31,7 +31,8 @@ public:
     Workshop(support::Module const& module, Tools tools, std::filesystem::path const& directory);
 
     [[nodiscard]] std::vector<Mutant> list(std::string const& file) const;
-    void make(Mutant const& mutant) const; // in place of its file
+    void make(Mutant const& mutant) const;                            // in place of its file
+    void put(std::string const& file, std::string const& text) const; // whatever somebody else made of it
     void restore(std::string const& file) const { tree_.restore(file); }
     [[nodiscard]] Lowered lower(std::string const& file) const;
     [[nodiscard]] equal::IrText code(std::string const& file) const; // of the C++, canonical

@@ -22,6 +22,12 @@ std::span<machine::guest::OsOperation const> script_of(machine::guest::OsMailbox
     return std::span{os.script}.first(std::min(os.length, machine::guest::kOsOperations));
 }
 
+// A monitor that gives up says why on the serial port.
+std::string reset_in_words(Machine& machine) {
+    auto const& lines = machine.chipset().serial().lines();
+    return lines.empty() ? "resets the machine" : fmt::format("resets the machine, after it said \"{}\"", lines.back());
+}
+
 constexpr uint64_t part = 50'000;            // ticks
 constexpr std::size_t events_kept = 400'000; // so that a long trial does not need ever more memory
 
@@ -43,7 +49,7 @@ machine::LoaderFindings Trial::load(std::span<std::byte const> image, machine::S
 }
 
 void Trial::start() {
-    start_os(machine_);
+    start_os(machine_, monitored_ == Monitored::Yes ? machine::Launch::Measured : machine::Launch::Plain);
     set_up_workload(machine_, monitored_, style_);
 }
 
@@ -90,7 +96,7 @@ void Trial::look_at(MachineEnd end) {
     if (end == MachineEnd::Error)
         problems_.push_back({machine_.current(), machine_.error()});
     else if (end == MachineEnd::Reset)
-        add(machine_.current(), "resets the machine");
+        add(machine_.current(), reset_in_words(machine_));
     else
         look_at_record();
     if (finished_) return look_back();
@@ -175,7 +181,8 @@ void Trial::look_at_record() {
 }
 
 void Trial::look_back() {
-    if (contexts_compared() == 0) add(std::nullopt, "no context was compared over an SMI");
+    for (unsigned number = 0; number < machine_.processors(); ++number)
+        if (machine_.watch(number).smis() == 0) add(number, "no SMI came to it");
     if (monitored_ == Monitored::Yes && machine_.counters().tally(Context::SmmDefault).instructions != 0)
         add(std::nullopt, "SMIs were served by the default treatment, without the monitor");
 }

@@ -18,11 +18,12 @@ using stm::abi::Function;
 // Who waits for ever is seen by the trial, which says more than a meeting that was missed.
 constexpr uint64_t patience = uint64_t{1} << 40;
 
-constexpr uint8_t commands = 4; // that the handler knows, from 1 on
+constexpr uint8_t plain_commands = 4; // that the handler knows, from 1 on
+constexpr uint8_t commands = 6;       // with those by which it changes what only a monitor gives back
 
 // Other commands on each processor, and at each place of a script.
-uint8_t command(unsigned processor, unsigned place) {
-    return static_cast<uint8_t>(1 + (processor + place) % commands);
+uint8_t command(unsigned processor, unsigned place, Monitored monitored) {
+    return static_cast<uint8_t>(1 + (processor + place) % (monitored == Monitored::Yes ? commands : plain_commands));
 }
 
 HandlerOrder order(HandlerAction action, uint32_t size, uint64_t address, uint64_t value) {
@@ -41,6 +42,8 @@ void set_orders(HandlerMailbox& handler, machine::PlatformLayout const& layout, 
         order(HandlerAction::Cpuid, 0, 1, 0),
         order(HandlerAction::ReadMemory, 8, layout.smbase(processor) + smi_entry, 0),
         order(HandlerAction::ReadPort, 2, layout.pm_block, 0),
+        order(HandlerAction::WriteCr, 0, 2, 0x5a5a5a5a5a5a5a5a),
+        order(HandlerAction::WriteDr, 0, processor % 4, 0x5a5a5a5a5a5a),
     };
     std::ranges::copy(orders, handler.orders + 1);
     handler.order = HandlerMailbox::kFromPort;
@@ -52,14 +55,16 @@ machine::guest::ScriptParts workload(unsigned processor, unsigned processors, Mo
     using namespace machine::guest;
     auto const all = meet(processors, patience);
     bool const with_monitor = monitored == Monitored::Yes;
-    ScriptParts parts{
-        .begin = with_monitor ? start_monitor(processor, processors, patience) : Script{enter_vmx()},
-        .round = {compute(40 + 10 * processor), raise_smi(command(processor, 0)), load_vmcs(OsVmcs::First),
-                  run_guest(3, false, command(processor, 1)), raise_string_smi(command(processor, 2), 3, false),
-                  compute(25), load_vmcs(OsVmcs::Second), run_guest(2, true, command(processor, 3)), run_guest(2, true),
-                  raise_string_smi(command(processor, 3), 2, true), load_vmcs(OsVmcs::First, true), run_guest(1, false),
-                  raise_smi(command(processor, 1)), all},
-        .end = {}};
+    auto const chosen = [&](unsigned place) { return command(processor, place, monitored); };
+    ScriptParts parts{.begin = {compute(10)}, // with registers that are no longer 0
+                      .round = {compute(40 + 10 * processor), raise_smi(chosen(0)), load_vmcs(OsVmcs::First),
+                                run_guest(3, false, chosen(1)), raise_string_smi(chosen(2), 3, false), compute(25),
+                                load_vmcs(OsVmcs::Second), run_guest(2, true, chosen(3)), run_guest(2, true),
+                                raise_string_smi(chosen(4), 2, true), load_vmcs(OsVmcs::First, true),
+                                run_guest(1, false), raise_smi(chosen(5)), all},
+                      .end = {}};
+    auto const start = with_monitor ? start_monitor(processor, processors, patience) : Script{enter_vmx()};
+    parts.begin.insert(parts.begin.end(), start.begin(), start.end());
     parts.begin.push_back(all);
     parts.end.push_back(all);
     if (with_monitor) {

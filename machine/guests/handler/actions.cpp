@@ -29,9 +29,20 @@ void identify(HandlerOrder& order) {
 void write_control_register(HandlerOrder const& order) {
     switch (order.address) {
     case 0: asm volatile("mov cr0, %0" ::"r"(order.value) : "memory"); break;
+    case 2: asm volatile("mov cr2, %0" ::"r"(order.value) : "memory"); break;
     case 3: asm volatile("mov cr3, %0" ::"r"(order.value) : "memory"); break;
     case 4: asm volatile("mov cr4, %0" ::"r"(order.value) : "memory"); break;
     default: asm volatile("mov cr8, %0" ::"r"(order.value) : "memory"); break;
+    }
+}
+
+void write_debug_register(HandlerOrder const& order) {
+    switch (order.address) {
+    case 0: asm volatile("mov dr0, %0" ::"r"(order.value)); break;
+    case 1: asm volatile("mov dr1, %0" ::"r"(order.value)); break;
+    case 2: asm volatile("mov dr2, %0" ::"r"(order.value)); break;
+    case 3: asm volatile("mov dr3, %0" ::"r"(order.value)); break;
+    default: asm volatile("mov dr6, %0" ::"r"(order.value)); break;
     }
 }
 
@@ -65,6 +76,7 @@ void carry_out(HandlerMailbox& mailbox, HandlerOrder& order) {
     case HandlerAction::Meet: meet(mailbox, order); break;
     case HandlerAction::Vmcall: call_monitor(order); break;
     case HandlerAction::WriteCr: write_control_register(order); break;
+    case HandlerAction::WriteDr: write_debug_register(order); break;
     case HandlerAction::Wbinvd: asm volatile("wbinvd" ::: "memory"); break;
     default: misbehave(order); break;
     }

@@ -36,13 +36,18 @@ template <unsigned count>
     return write_field(processor, field, controls | (allowed & stm::abi::vmx_controls::kAllowed0));
 }
 
+// In the SMM-transfer VMCS, the call that starts the monitor would lose DR7 and IA32_DEBUGCTL without the first one (SDM
+// vol. 3C 27.3.1).
+constexpr uint32_t exit_controls =
+    stm::abi::exit_control::kSaveDebugControls | stm::abi::exit_control::kHostAddressSpaceSize;
+
 [[nodiscard]] bool write_controls(OsProcessor& processor, bool with_ept) {
     bool const exact = (read_msr(Msr::VmxBasic) & stm::abi::vmx_basic::kTrueControls) != 0;
     if (!write_control(processor, VmcsField::PinControls, exact ? Msr::VmxTruePinbasedCtls : Msr::VmxPinbasedCtls, 0) ||
         !write_control(processor, VmcsField::ProcControls, exact ? Msr::VmxTrueProcbasedCtls : Msr::VmxProcbasedCtls,
                        with_ept ? stm::abi::proc_control::kSecondaryControls : 0) ||
         !write_control(processor, VmcsField::ExitControls, exact ? Msr::VmxTrueExitCtls : Msr::VmxExitCtls,
-                       stm::abi::exit_control::kHostAddressSpaceSize) ||
+                       exit_controls) ||
         !write_control(processor, VmcsField::EntryControls, exact ? Msr::VmxTrueEntryCtls : Msr::VmxEntryCtls,
                        stm::abi::entry_control::kIa32eModeGuest))
         return false;

@@ -144,7 +144,7 @@ TEST_CASE("machine: the handler reads and writes PCI configuration by ports and 
     CHECK(bench.world.memory.at<uint32_t>(0xe00f8044) == 0x80);
 }
 
-TEST_CASE("machine: the handler reads and writes MSRs and writes control registers, on order") {
+TEST_CASE("machine: the handler reads and writes MSRs, and writes control and debug registers, on order") {
     Bench bench;
     bench.processor.msrs[0x9e] = 0x1122334455667788;
     auto const& read = bench.order(HandlerAction::ReadMsr, 0x9e);
@@ -153,12 +153,19 @@ TEST_CASE("machine: the handler reads and writes MSRs and writes control registe
     bench.order(HandlerAction::WriteMsr, 0x9b, 0x99aabbccddeeff00);
     CHECK(bench.smi() == ZYDIS_MNEMONIC_RSM);
     CHECK(bench.processor.msrs[0x9b] == 0x99aabbccddeeff00);
-    for (auto const& [number, name] : {std::pair{0u, ZYDIS_REGISTER_CR0}, std::pair{3u, ZYDIS_REGISTER_CR3},
-                                       std::pair{4u, ZYDIS_REGISTER_CR4}, std::pair{8u, ZYDIS_REGISTER_CR8}}) {
-        bench.order(HandlerAction::WriteCr, number, 0x1230 + number);
+    auto const check = [&](HandlerAction action, unsigned number, ZydisRegister name) {
+        bench.order(action, number, 0x1230 + number);
         CHECK(bench.smi() == ZYDIS_MNEMONIC_RSM);
         CHECK(bench.processor.system[name] == 0x1230 + number);
-    }
+    };
+    for (auto const& [number, name] :
+         {std::pair{0u, ZYDIS_REGISTER_CR0}, std::pair{2u, ZYDIS_REGISTER_CR2}, std::pair{3u, ZYDIS_REGISTER_CR3},
+          std::pair{4u, ZYDIS_REGISTER_CR4}, std::pair{8u, ZYDIS_REGISTER_CR8}})
+        check(HandlerAction::WriteCr, number, name);
+    for (auto const& [number, name] :
+         {std::pair{0u, ZYDIS_REGISTER_DR0}, std::pair{1u, ZYDIS_REGISTER_DR1}, std::pair{2u, ZYDIS_REGISTER_DR2},
+          std::pair{3u, ZYDIS_REGISTER_DR3}, std::pair{6u, ZYDIS_REGISTER_DR6}})
+        check(HandlerAction::WriteDr, number, name);
 }
 
 TEST_CASE("machine: the handler calls the monitor with the parameters of its order, and keeps the answer") {

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/faults/image_builder.hpp"
+
+#include "tools/support/process.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fstream>
+#include <ranges>
+#include <sstream>
+#include <stdexcept>
+
+namespace redoubt::faults {
+namespace {
+
+namespace fs = std::filesystem;
+
+void write(fs::path const& path, std::string const& text) {
+    fs::create_directories(path.parent_path());
+    std::ofstream file(path, std::ios::binary);
+    file << text;
+    file.close();
+    if (!file) throw std::runtime_error(fmt::format("cannot write {}", path.string()));
+}
+
+void run(std::vector<std::string> const& argv) {
+    auto const outcome = support::run_captured({.argv = argv});
+    if (!outcome.ok()) throw std::runtime_error(fmt::format("{} failed:\n{}", argv.front(), outcome.err));
+}
+
+} // namespace
+
+ImageBuilder::ImageBuilder(fs::path link, fs::path directory)
+    : link_(std::move(link)), directory_(std::move(directory)) {
+    for (auto const& name : support::module_names())
+        modules_.push_back(support::read_module(name));
+    if (modules_.empty()) throw std::runtime_error("the build tree has no modules");
+}
+
+fs::path ImageBuilder::compile(fs::path const& source, std::string const& file) const {
+    auto const module = std::ranges::find_if(
+        modules_, [&](auto const& each) { return std::ranges::find(each.sources, file) != each.sources.end(); });
+    bool const assembly = module == modules_.end();
+    auto const& description = assembly ? modules_.front() : *module;
+    auto const object = directory_ / "changed.o";
+    std::vector<std::string> argv{assembly ? "clang-19" : "clang++-19"};
+    std::ranges::copy(assembly ? description.c_flags : description.cxx_flags, std::back_inserter(argv));
+    for (auto const& directory : description.include_dirs)
+        argv.push_back("-I" + directory);
+    argv.insert(argv.end(), {"-c", source.string(), "-o", object.string()});
+    run(argv);
+    return object;
+}
+
+fs::path ImageBuilder::link_with(fs::path const& object, std::string const& file) const {
+    auto const name = "/" + fs::path(file).filename().string() + ".o";
+    auto const folder = "/" + fs::path(file).parent_path().string() + "/CMakeFiles/"; // as CMake lays out objects
+    std::istringstream lines(support::read_file(link_));
+    std::string response;
+    unsigned replaced = 0;
+    for (std::string line; std::getline(lines, line);) {
+        bool const its = line.ends_with(name) && line.find(folder) != std::string::npos;
+        if (its) ++replaced;
+        response += (its ? object.string() : line) + "\n";
+    }
+    if (replaced != 1) throw std::runtime_error(fmt::format("{} is no part of the image", file));
+    auto const list = directory_ / "link.txt";
+    write(list, response);
+    auto const elf = directory_ / "faulty.elf";
+    run({"ld.lld-19", "@" + list.string(), "-o", elf.string()});
+    return elf;
+}
+
+std::vector<std::byte> ImageBuilder::build(std::string const& file, std::string const& text) const {
+    auto const source = directory_ / fs::path(file).filename();
+    write(source, text);
+    auto const elf = link_with(compile(source, file), file);
+    auto const stm = directory_ / "faulty.stm";
+    run({"llvm-objcopy-19", "-O", "binary", elf.string(), stm.string()});
+    auto const bytes = support::read_file(stm);
+    std::vector<std::byte> image(bytes.size());
+    std::ranges::transform(bytes, image.begin(), [](char byte) { return static_cast<std::byte>(byte); });
+    return image;
+}
+
+} // namespace redoubt::faults

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/mutant_prover.hpp"
+
+#include "proofs/mutants/prover.hpp"
+#include "proofs/prove/prove.hpp"
+#include "tools/support/places.hpp"
+
+#include <stdexcept>
+
+namespace redoubt::tools {
+
+mutants::Prove mutant_prover() {
+    auto const sources = support::source_root() / "proofs";
+    auto const prepared = prove::prepare({.work_dir = support::proofs_dir(),
+                                          .ledger = sources / "assumptions.md",
+                                          .baseline = sources / "baseline.json",
+                                          .bit_facts = sources / "bits" / "facts.txt"});
+    if (!prepared.findings.empty())
+        throw std::runtime_error("the facts about bit operators do not hold; see ./redoubt prove");
+    return mutants::make_prover(prepared.toolchain, support::proofs_dir() / "mutants" / "answers",
+                                support::proofs_dir() / "mutants" / "cache");
+}
+
+} // namespace redoubt::tools
