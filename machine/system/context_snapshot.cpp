@@ -13,7 +13,7 @@ constexpr std::array<std::string_view, kSegments> segment_names{"ES", "CS", "SS"
 
 struct NamedMsr {
     std::string_view name;
-    uint64_t Msrs::*value;
+    uint64_t Msrs::* value;
 };
 
 constexpr std::array msrs{
@@ -103,6 +103,8 @@ void compare_vmx(Comparison& comparison, ContextSnapshot const& before, ContextS
     comparison.named("current-VMCS pointer", before.vmcs_pointer, after.vmcs_pointer);
     comparison.named("pending MTF VM exit", before.pending_mtf ? 1 : 0, after.pending_mtf ? 1 : 0);
     comparison.named("injected event", before.injected ? 1 : 0, after.injected ? 1 : 0);
+    if (before.preemption_timer && after.preemption_timer)
+        comparison.named("VMX-preemption timer", *before.preemption_timer, *after.preemption_timer);
     if (!before.vmcs || !after.vmcs || before.vmcs_pointer != after.vmcs_pointer) return;
     comparison.named("launch state of the current VMCS", static_cast<uint64_t>(before.vmcs->launch_state()),
                      static_cast<uint64_t>(after.vmcs->launch_state()));
@@ -123,7 +125,8 @@ ContextSnapshot snapshot(Processor& processor, bool pending_mtf) {
             .vmcs_pointer = vmx.current_pointer(),
             .vmcs = has_data ? std::optional{*current} : std::nullopt,
             .pending_mtf = pending_mtf || vmx.has_pending_mtf(),
-            .injected = vmx.injects()};
+            .injected = vmx.injects(),
+            .preemption_timer = vmx.preemption_timer()};
 }
 
 std::vector<ContextDifference> differences(ContextSnapshot const& before, ContextSnapshot const& after) {

@@ -10,7 +10,7 @@
 namespace redoubt::machine {
 
 // What a processor holds of the context that runs on it, memory apart. Not in it: MSRs that are the platform's and not the
-// context's, the time-stamp counter, and the VMX-preemption timer, which an SMI may let pass.
+// context's, and the time-stamp counter.
 struct ContextSnapshot {
     State state;
     VmxOperation operation;
@@ -18,6 +18,7 @@ struct ContextSnapshot {
     std::optional<Vmcs> vmcs; // its data; none of the SMM-transfer VMCS, which SMM VM exits write to
     bool pending_mtf;         // an MTF VM exit is
     bool injected;            // an event comes before its next instruction
+    std::optional<uint64_t> preemption_timer; // what is left of it, while it runs (SDM vol. 3C 25.5.1)
 };
 
 // pending_mtf: beside what the last VM entry left pending.

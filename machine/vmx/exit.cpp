@@ -40,8 +40,12 @@ void Vmx::record(VmExit const& exit, uint32_t reason) {
 }
 
 void Vmx::exit(VmExit const& exit) {
+    using stm::abi::interruptibility::kBlockingBySmi;
     record(exit, static_cast<uint32_t>(exit.reason));
     save_guest_state();
+    if (!around_.state.in_smm) // 27.3.4
+        current_->set(Field::GuestInterruptibility,
+                      current_->get(Field::GuestInterruptibility) & ~uint64_t{kBlockingBySmi});
     store_msrs();
     invalidate_without_vpid();
     bool const by_nmi = exit.interruption && exit.interruption->type == stm::abi::InterruptionType::Nmi;

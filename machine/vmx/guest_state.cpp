@@ -123,7 +123,9 @@ void Vmx::load_guest_registers() {
     state.flags.load(vmcs.get(Field::GuestRflags));
 
     state.activity = static_cast<stm::abi::ActivityState>(vmcs.get(Field::GuestActivityState));
-    state.interruptibility = static_cast<uint32_t>(vmcs.get(Field::GuestInterruptibility));
+    // Outside SMM, VM entries leave it to itself whether SMIs are blocked (SDM vol. 3C 26.6.1).
+    uint32_t const blocking = state.in_smm ? 0 : state.interruptibility & stm::abi::interruptibility::kBlockingBySmi;
+    state.interruptibility = static_cast<uint32_t>(vmcs.get(Field::GuestInterruptibility)) | blocking;
     state.pending_debug = vmcs.get(Field::GuestPendingDebug);
     if (around_.mmu.nested().ept && state.paging_mode() == PagingMode::Pae)
         for (unsigned i = 0; i < pdpte_fields.size(); ++i)

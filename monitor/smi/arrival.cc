@@ -78,16 +78,18 @@ static void complete(vmcs::GuestState& guest, uint64_t efer, uint64_t length) {
 /*@ requires \valid_read(&processor) && \valid_read(&platform);
     requires \separated(&processor, &platform, &arch::current_vmcs, &arch::vmcs_data);
     assigns arch::vmcs_data;
+    ensures exits: \result ==> arch::VmcsValue(arch::current_vmcs, abi::VmcsField::ExitControls) == platform.os_exit;
     ensures arch::OnlyFields{Pre, Post}(arch::current_vmcs);
     ensures progress: \old(processor.address) < kEndOfMseg && vmcs::HasHostState && vmcs::HasControls &&
       arch::current_vmcs != arch::kNoVmcs ==> \result;
 */
 [[nodiscard]] static bool write_monitors_part(boot::Processor const& processor, Platform const& platform) {
     vmcs::ControlState controls = {};
-    vmcs::fill_controls(controls, platform.pin, platform.os_proc, platform.exit,
+    vmcs::fill_controls(controls, platform.pin, platform.os_proc, platform.os_exit,
                         entry_controls(platform.os_entry, processor.caller_efer));
     auto const controls_written = vmcs::write_controls(controls);
     if (!controls_written) return false;
+    //@ assert exit: vmcs::RunValue(arch::current_vmcs, abi::VmcsField::PinControls, vmcs::control::kExit) == platform.os_exit;
     vmcs::HostState host = {};
     auto const filled = fill_host_state(host, processor);
     if (!filled) return false;
@@ -98,6 +100,8 @@ static void complete(vmcs::GuestState& guest, uint64_t efer, uint64_t length) {
 /*@ requires \valid_read(&guest) && \separated(&guest, &arch::current_vmcs, &arch::vmcs_data);
     assigns arch::vmcs_data;
     ensures \result ==> HoldsOs(arch::current_vmcs, &guest, executive);
+    ensures exits: arch::VmcsValue(arch::current_vmcs, abi::VmcsField::ExitControls) ==
+      arch::VmcsValue{Pre}(arch::current_vmcs, abi::VmcsField::ExitControls);
     ensures arch::OnlyFields{Pre, Post}(arch::current_vmcs);
     ensures progress: vmcs::HasGuestState && arch::HasField(abi::VmcsField::ExecutiveVmcsPointer) && arch::current_vmcs != arch::kNoVmcs ==> \result;
 */

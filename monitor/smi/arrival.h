@@ -49,6 +49,7 @@ namespace stm::smi {
     ensures REQ_VMCS_02_known_better: \result ==>
       arch::VmcsValue(os_address, abi::VmcsField::GuestEfer) == processor.caller_efer &&
       arch::VmcsValue(os_address, abi::VmcsField::GuestPat) == arch::MsrValue(abi::Msr::Pat);
+    ensures REQ_VMCS_02_timer: \result ==> arch::VmcsValue(os_address, abi::VmcsField::ExitControls) == platform.os_exit;
     ensures REQ_LIFE_02_blocked: \result ==> BehindVmcall{Pre, Post}(\old(arch::current_vmcs), os_address);
     ensures REQ_VMCS_02_others: \result ==> arch::SameFields{Pre, Post}(os_address);
     ensures REQ_VMCS_04_progress: \old(processor.address) < kEndOfMseg && \old(HasFields) && vmcs::HasGuestState && vmcs::HasHostState && vmcs::HasControls &&

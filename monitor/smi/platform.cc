@@ -37,22 +37,27 @@ constexpr uint64_t kPages4G = 0x100000;
 }
 
 /*@ requires \valid(&platform);
-    assigns platform.pin, platform.exit, platform.os_proc, platform.os_entry, platform.handler_entry, platform.handler_proc;
-    ensures \result ==> Has(platform.exit, kExit) && Has(platform.os_entry, kEntry) &&
+    assigns platform.pin, platform.exit, platform.os_exit, platform.os_proc, platform.os_entry, platform.handler_entry, platform.handler_proc;
+    ensures \result ==> Has(platform.exit, kExit) && Has(platform.os_exit, kExit) && Has(platform.os_entry, kEntry) &&
       Has(platform.handler_entry, kHandlerEntry) && Has(platform.handler_proc, kHandlerProc);
+    ensures timer: basic == arch::MsrValue(abi::Msr::VmxBasic) ==> KeepsTimer(&platform);
     ensures GivesControls && basic == arch::MsrValue(abi::Msr::VmxBasic) ==> \result;
 */
 [[nodiscard]] static bool choose_controls(Platform& platform, uint64_t basic) {
     uint64_t const proc = capability(basic, abi::Msr::VmxProcbasedCtls, abi::Msr::VmxTrueProcbasedCtls);
     uint64_t const entry = capability(basic, abi::Msr::VmxEntryCtls, abi::Msr::VmxTrueEntryCtls);
+    uint64_t const exits = capability(basic, abi::Msr::VmxExitCtls, abi::Msr::VmxTrueExitCtls);
+    auto const timer = static_cast<uint32_t>(exits / 0x100000000) & abi::exit_control::kSavePreemptionTimer;
     auto const pin = vmcs::controls(capability(basic, abi::Msr::VmxPinbasedCtls, abi::Msr::VmxTruePinbasedCtls), 0);
-    auto const exit = vmcs::controls(capability(basic, abi::Msr::VmxExitCtls, abi::Msr::VmxTrueExitCtls), kExit);
+    auto const exit = vmcs::controls(exits, kExit);
+    auto const os_exit = vmcs::controls(exits, kExit | timer);
     auto const os_proc = vmcs::controls(proc, 0);
     auto const os_entry = vmcs::controls(entry, kEntry);
     auto const handler_proc = vmcs::controls(proc, kHandlerProc);
     auto const handler_entry = vmcs::controls(entry, kHandlerEntry);
     platform.pin = pin.value;
     platform.exit = exit.value;
+    platform.os_exit = os_exit.value;
     platform.os_proc = os_proc.value;
     platform.os_entry = os_entry.value;
     platform.handler_proc = handler_proc.value;

@@ -17,7 +17,8 @@ struct Platform {
     Layout layout;
     uint32_t revision; // of VMCS regions
     uint32_t pin;      // of both contexts
-    uint32_t exit;
+    uint32_t exit;     // of the handler's
+    uint32_t os_exit;
     uint32_t os_proc;
     uint32_t os_entry; // but for the mode of the guest
     uint32_t handler_proc;
@@ -58,8 +59,13 @@ inline constexpr uint64_t kWantedEpt = abi::vmx_ept_vpid_cap::kPageWalk4 | abi::
     Gives(Capability{L}(abi::Msr::VmxEntryCtls, abi::Msr::VmxTrueEntryCtls), kHandlerEntry) &&
     Gives(Capability{L}(abi::Msr::VmxProcbasedCtls, abi::Msr::VmxTrueProcbasedCtls), kHandlerProc);
 
+  // What is left of a guest's VMX-preemption timer is kept where there is one (SDM vol. 3C 34.15.2.4, 34.15.4.6).
+  predicate KeepsTimer{L}(Platform* p) =
+    Gives(Capability{L}(abi::Msr::VmxExitCtls, abi::Msr::VmxTrueExitCtls), abi::exit_control::kSavePreemptionTimer) ==>
+    Has(p->os_exit, abi::exit_control::kSavePreemptionTimer);
+
   predicate HasControls(Platform* p) =
-    Has(p->exit, kExit) && Has(p->os_entry, kEntry) && Has(p->handler_proc, kHandlerProc) &&
+    Has(p->exit, kExit) && Has(p->os_exit, kExit) && Has(p->os_entry, kEntry) && Has(p->handler_proc, kHandlerProc) &&
     Has(p->handler_proc2, kHandlerProc2) && Has(p->handler_entry, kHandlerEntry);
 
   // TSEG is what SMRR covers (SDM vol. 3A 11.11.2.4); in pages.
@@ -78,6 +84,7 @@ inline constexpr uint64_t kWantedEpt = abi::vmx_ept_vpid_cap::kPageWalk4 | abi::
 // `mseg` is MSEG's first page, `end` the first one behind what the monitor uses.
 /*@ requires \valid(&platform) && mseg < end <= 0x200000;
     assigns platform;
+    ensures REQ_VMCS_02_timer: KeepsTimer(&platform);
     ensures REQ_LIFE_12_controls: \result ==> HasControls(&platform) && HasEpt;
     ensures REQ_LIFE_12_smrr: \result ==> SmrrOn && SmrrExact && LayoutOf(&platform.layout, mseg) && ValidLayout(&platform.layout) &&
       paging::Fits(platform.layout);

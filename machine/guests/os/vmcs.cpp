@@ -41,9 +41,13 @@ template <unsigned count>
 constexpr uint32_t exit_controls =
     stm::abi::exit_control::kSaveDebugControls | stm::abi::exit_control::kHostAddressSpaceSize;
 
+// So long that it does not expire, and lost if whoever serves an SMI does not keep it.
+constexpr uint64_t timer_value = 0x100000;
+
 [[nodiscard]] bool write_controls(OsProcessor& processor, bool with_ept) {
     bool const exact = (read_msr(Msr::VmxBasic) & stm::abi::vmx_basic::kTrueControls) != 0;
-    if (!write_control(processor, VmcsField::PinControls, exact ? Msr::VmxTruePinbasedCtls : Msr::VmxPinbasedCtls, 0) ||
+    if (!write_control(processor, VmcsField::PinControls, exact ? Msr::VmxTruePinbasedCtls : Msr::VmxPinbasedCtls,
+                       stm::abi::pin_control::kPreemptionTimer) ||
         !write_control(processor, VmcsField::ProcControls, exact ? Msr::VmxTrueProcbasedCtls : Msr::VmxProcbasedCtls,
                        with_ept ? stm::abi::proc_control::kSecondaryControls : 0) ||
         !write_control(processor, VmcsField::ExitControls, exact ? Msr::VmxTrueExitCtls : Msr::VmxExitCtls,
@@ -169,6 +173,7 @@ constexpr SegmentValue none{0, 0, 0, access_rights::kUnusable};
                                     {VmcsField::GuestIdtrBase, common.of(SystemRegister::IdtrBase)},
                                     {VmcsField::GuestIdtrLimit, common.of(SystemRegister::IdtrLimit)},
                                     {VmcsField::GuestSysenterCs, 0},
+                                    {VmcsField::PreemptionTimerValue, timer_value},
                                     {VmcsField::GuestSysenterEsp, 0},
                                     {VmcsField::GuestSysenterEip, 0},
                                     {VmcsField::GuestRflags, 0x2},

@@ -113,7 +113,7 @@ TEST_CASE("machine: without the exact capability MSRs the OS stand-in goes by th
     bench.set(Msr::VmxExitCtls, all_allowed | 0x36dff);
     bench.set(Msr::VmxEntryCtls, all_allowed | 0x11ff);
     bench.finish();
-    CHECK(bench.field(VmcsField::PinControls) == 0x3f);
+    CHECK(bench.field(VmcsField::PinControls) == (0x3f | stm::abi::pin_control::kPreemptionTimer));
     CHECK(bench.field(VmcsField::ProcControls) == 0x0401e172);
     CHECK(bench.field(VmcsField::EntryControls) == (0x11ff | 1u << 9));
 }

@@ -58,8 +58,8 @@ void BareMonitor::activate() {
     set(Field::HostRip, mseg_ + on_exit);
     set(Field::HostRsp, mseg_ + stack);
     set(Field::GuestRip, get(Field::GuestRip) + instruction);
-    set(Field::ExitControls,
-        get(Field::ExitControls) | exit_control::kSaveDebugControls | exit_control::kSavePat | exit_control::kSaveEfer);
+    set(Field::ExitControls, get(Field::ExitControls) | exit_control::kSaveDebugControls | exit_control::kSavePat |
+                                 exit_control::kSaveEfer | exit_control::kSavePreemptionTimer);
     set(Field::EntryControls, get(Field::EntryControls) | entry_control::kLoadDebugControls | entry_control::kLoadPat |
                                   entry_control::kLoadEfer);
     set(Field::GuestDr7, 0x400);

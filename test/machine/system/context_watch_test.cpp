@@ -27,7 +27,7 @@ struct Wrong {
     std::function<void(BareMonitor&)> change;
 };
 
-void set_msr(BareMonitor& bare, uint64_t Msrs::*msr) {
+void set_msr(BareMonitor& bare, uint64_t Msrs::* msr) {
     bare.state().msrs.*msr ^= 0x10;
 }
 
@@ -162,6 +162,15 @@ TEST_CASE("machine: both values of a register that an SMI changes are reported, 
     auto const violation = std::ranges::find(events, EventKind::Violation, &TraceEvent::kind);
     CHECK(violation->context == Context::Os);
     CHECK(violation->details.find("\n> ") != std::string::npos); // the instruction that comes next
+}
+
+TEST_CASE("machine: a guest whose preemption timer goes on with another value is reported") {
+    BareMonitor bare{has_guest};
+    run_to_guest(bare);
+    bare.interrupt();
+    flip(bare, Field::PreemptionTimerValue, 1);
+    bare.return_to_os();
+    check_reported(bare, "VMX-preemption timer");
 }
 
 TEST_CASE("machine: a context that goes on by another VMCS, or in another operation, is reported") {

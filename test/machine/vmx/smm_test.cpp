@@ -114,6 +114,34 @@ TEST_CASE("machine: the SMI handler runs as a guest in SMM, and leaves it by the
     CHECK(rig.vmx.current_pointer() == Rig::other_region);
 }
 
+TEST_CASE("machine: outside SMM, VM entries and VM exits leave SMIs blocked, and the field tells nothing of it") {
+    for (uint32_t const blocking : {0u, interruptibility::kBlockingBySmi}) {
+        CAPTURE(blocking);
+        Rig rig;
+        rig.enter_vmx_root();
+        rig.fill_guest_and_host();
+        rig.state.interruptibility = blocking;
+        rig.enter_guest();
+        CHECK(rig.state.interruptibility == blocking);
+        rig.vmx.exit({.reason = ExitReason::Hlt, .instruction_length = 1});
+        CHECK(rig.state.interruptibility == blocking);
+        CHECK(rig.get(Field::GuestInterruptibility) == 0);
+        CHECK(rig.vmx.vmresume() == Transition::Entered);
+        CHECK(rig.state.interruptibility == blocking);
+    }
+}
+
+TEST_CASE("machine: a return from SMM blocks SMIs or not as its field says") {
+    for (uint32_t const blocking : {0u, interruptibility::kBlockingBySmi}) {
+        CAPTURE(blocking);
+        Monitored rig;
+        rig.vmx.smi(false);
+        rig.set(Field::GuestInterruptibility, blocking);
+        rig.return_from_smm();
+        CHECK(rig.state.interruptibility == blocking);
+    }
+}
+
 TEST_CASE("machine: SMBASE is saved by an SMM VM exit and loaded by the return") {
     Monitored rig;
     rig.state.msrs.smbase = 0x40000;
