@@ -3,6 +3,7 @@
 
 #include "machine/guests/scripts.hpp"
 #include "machine/system/bios.hpp"
+#include "test/machine/system/image.hpp"
 
 #include <doctest/doctest.h>
 
@@ -39,6 +40,7 @@ struct OsRun {
             CHECK(os.failure.failure == machine::guest::OsFailure::None);
         }
         CHECK(machine.reports().reports().empty());
+        CHECK(events_of(machine, machine::EventKind::VmInstructionError).empty());
     }
 
     machine::Machine machine;

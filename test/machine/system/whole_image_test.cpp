@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "spec/abi/psd.h"
-#include "spec/abi/status.h"
-#include "test/machine/system/image.hpp"
-#include "test/machine/system/os_run.hpp"
+#include "test/machine/system/loaded.hpp"
 
 #include <algorithm>
 #include <doctest/doctest.h>
@@ -10,67 +8,12 @@
 
 using namespace redoubt::machine;
 using redoubt::test::events_of;
+using redoubt::test::Loaded;
+using redoubt::test::ordered;
+using redoubt::test::patience;
 using redoubt::test::the_image;
 using stm::abi::Function;
 using stm::abi::Status;
-
-namespace {
-
-constexpr uint64_t patience = 10'000'000; // iterations of a processor that waits for others
-
-// The image under the OS stand-in, loaded as one of the firmwares does it.
-struct Loaded : redoubt::test::OsRun {
-    explicit Loaded(unsigned processors, Style style = Style::Edk2, uint64_t seed = 1) : OsRun(processors, seed) {
-        REQUIRE(load_monitor(machine, the_image(), style).loaded());
-        start_os(machine);
-    }
-    // The monitor is started first; then all of them do the same.
-    void write_after_start(guest::Script const& script, uint64_t rounds = 1) {
-        for (unsigned number = 0; number < machine.processors(); ++number) {
-            auto whole = guest::start_monitor(number, machine.processors(), patience);
-            whole.push_back(guest::meet(machine.processors(), patience));
-            auto const repeat_from = static_cast<uint32_t>(whole.size());
-            whole.insert(whole.end(), script.begin(), script.end());
-            write_script(number, whole, repeat_from, rounds);
-        }
-    }
-    // What the handler does with every SMI on this processor.
-    void order(unsigned processor, guest::HandlerOrder const& order) {
-        auto handler = read_handler(machine, processor);
-        handler.order = 0;
-        handler.orders[0] = order;
-        write_handler(machine, processor, handler);
-    }
-    void check_good() {
-        OsRun::check_good();
-        CHECK(events_of(machine, EventKind::VmInstructionError).empty());
-    }
-    struct Answer {
-        uint64_t status;
-        uint32_t carry;
-        bool operator==(Answer const&) const = default;
-    };
-    // Of the calls in a processor's script, in their order.
-    [[nodiscard]] std::vector<Answer> answers(unsigned processor) {
-        auto const os = read_os(machine, processor);
-        std::vector<Answer> all;
-        for (uint32_t i = 0; i < os.length; ++i)
-            if (os.script[i].action == guest::OsAction::Call) {
-                CHECK(os.script[i].vmx_error == 0);
-                all.push_back({os.script[i].result, os.script[i].carry});
-            }
-        return all;
-    }
-    static Answer good() { return {0, 0}; }
-    static Answer error(Status status) { return {static_cast<uint64_t>(status), 1}; }
-};
-
-guest::HandlerOrder ordered(guest::HandlerAction action, uint64_t address = 0, uint64_t value = 0, uint32_t size = 4) {
-    return {
-        .action = action, .size = size, .address = address, .value = value, .result = 0, .result_high = 0, .runs = 0};
-}
-
-} // namespace
 
 TEST_CASE("image: REQ-LIFE-02: the first processor initializes, the others start, and each sets its handler up once") {
     for (auto const style : {Style::Edk2, Style::Coreboot}) {
