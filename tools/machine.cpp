@@ -32,6 +32,7 @@ struct Options {
     std::string html;
     std::string events;
     std::optional<uint16_t> gdb;
+    uint64_t seeds = 1;
     bool json = false;
 };
 
@@ -136,6 +137,24 @@ void run_trial(Options options) {
     if (!trial.good()) throw CLI::RuntimeError(1);
 }
 
+// A trial a seed, from the given one on: a line each, and the whole report of the one that fails.
+void run_seeds(Options options) {
+    for (auto left = options.seeds; left != 0; --left, ++options.setting.seed) {
+        Trial trial(options.setting);
+        if (!options.stm.empty()) load(trial, options);
+        trial.start();
+        run_with_progress(trial);
+        if (!trial.good()) {
+            report(trial, options);
+            throw CLI::RuntimeError(1);
+        }
+        fmt::print("seed {}: {} SMIs served on {} processors, {} interrupted contexts went on as they were\n",
+                   options.setting.seed, grouped(trial.smis()), trial.machine().processors(),
+                   grouped(trial.contexts_compared()));
+        std::fflush(stdout);
+    }
+}
+
 } // namespace
 
 void add_machine(CLI::App& app) {
@@ -151,12 +170,18 @@ void add_machine(CLI::App& app) {
     command->add_option("--smis", options->setting.smis, "how many are served at least, on all processors together");
     command->add_option("--seed", options->setting.seed,
                         "decides the interleaving of processors and the layout of VMCSs");
-    command->add_option("--html", options->html, "write the timeline as a page to this file");
-    command->add_option("--events", options->events, "write what happens to this file, a line of JSON each");
-    command->add_flag("--json", options->json, "print JSON instead of the tables");
-    command->add_option("--gdb", options->gdb,
-                        "wait for a debugger at this port of the loopback interface; 0: a free one");
-    command->callback([options] { run_trial(*options); });
+    auto* const seeds =
+        command->add_option("--seeds", options->seeds, "so many trials, each with the next seed, and a line for each")
+            ->check(CLI::Range(uint64_t{1}, uint64_t{1'000'000}));
+    auto* const html = command->add_option("--html", options->html, "write the timeline as a page to this file");
+    auto* const events =
+        command->add_option("--events", options->events, "write what happens to this file, a line of JSON each");
+    auto* const json = command->add_flag("--json", options->json, "print JSON instead of the tables");
+    auto* const gdb = command->add_option("--gdb", options->gdb,
+                                          "wait for a debugger at this port of the loopback interface; 0: a free one");
+    for (auto* const one_trial : {html, events, json, gdb})
+        seeds->excludes(one_trial);
+    command->callback([options, seeds] { seeds->empty() ? run_trial(*options) : run_seeds(*options); });
 }
 
 } // namespace redoubt::tools

@@ -66,6 +66,12 @@ constexpr std::array steps{
     Step{"tests", "unit tests, tool tests, negative proofs", run_tests},
     Step{"proofs", "every module", [] { return subcommand({"prove"}); }},
     Step{"image", "nothing in it but what is proven or listed", [] { return subcommand({"image"}); }},
+    Step{"machine",
+         "20 times 40,000 SMIs with the image, each on four processors: what they interrupt goes on as it was",
+         [] {
+             auto const image = support::build_dir() / "image" / "redoubt.stm";
+             return subcommand({"machine", "--stm", image, "--smis", "40000", "--seeds", "20"});
+         }},
     Step{"faults", "faults put into the image, which the machine must notice",
          [] { return subcommand({"faults", "--machine-only"}); }},
     Step{"mutants", "a sample of the policy's mutants, each of which the proof must notice",

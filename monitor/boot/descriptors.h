@@ -2,6 +2,7 @@
 #pragma once
 
 #include "monitor/arch/descriptor_table.h"
+#include "monitor/boot/layout.h"
 
 #include <stdint.h>
 
@@ -51,7 +52,7 @@ void fill_gdt(arch::Gdt& gdt, uint64_t tss);
 */
 void fill_tss(Tss& tss, uint64_t fault_stack);
 
-/*@ requires \valid(&idt) && fault_entries < 0x200000000;
+/*@ requires \valid(&idt) && fault_entries < kEndOfMseg;
     assigns idt.word[0 .. 2 * kVectors - 1];
     ensures REQ_ROB_05_every_fault_is_reported: \forall integer v; 0 <= v < kVectors ==>
       idt.word[2 * v] == GateDescriptor(fault_entries + kFaultEntrySize * v) &&

@@ -7,6 +7,8 @@
 // layout.inc says the same to the assembler.
 namespace stm::boot {
 
+inline constexpr uint64_t kEndOfMseg = 0x200000000; // MSEG begins below 4 GiB, and is smaller than that
+
 inline constexpr uint64_t kPageSize = 0x1000;
 inline constexpr uint32_t kProcessors = 16;
 

@@ -40,7 +40,7 @@ Rights rights_of(Place const& place, uint64_t page) {
     return rights == Rights::None ? 0 : page * kPageSize + static_cast<uint64_t>(rights);
 }
 
-/*@ requires \valid_read(&place) && ValidPlace(place) && 0 < address < 0x200000000;
+/*@ requires \valid_read(&place) && ValidPlace(place) && 0 < address < kEndOfMseg;
     requires i < kTablePages * kEntries;
     assigns \nothing;
     ensures \result == EntryOf(place, address, i);

@@ -90,7 +90,7 @@ static_assert(sizeof(PageTables) == kTablePages * kPageSize);
 
 // `address` is the tables' own.
 /*@ requires \valid(&tables) && \valid_read(&place) && \separated(&tables, &place) && ValidPlace(place);
-    requires address % kPageSize == 0 && 0 < address < 0x200000000;
+    requires address % kPageSize == 0 && 0 < address < kEndOfMseg;
     assigns tables.entry[0 .. kTablePages * kEntries - 1];
     ensures Translates(&tables, address, place);
 */

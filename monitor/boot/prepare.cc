@@ -40,9 +40,9 @@ namespace stm::boot {
 }
 
 // `address` is the one of the processor's object, in which `gdt` lies.
-/*@ requires \valid(&gdt) && address < 0x200000000;
-    assigns gdt.entry[3], arch::current_gdt_base, arch::current_gdt_limit, arch::current_idt_base, arch::current_idt_limit,
-      arch::current_task;
+/*@ requires \valid(&gdt) && address < kEndOfMseg;
+    assigns gdt.entry[3], arch::current_gdt_base, arch::current_gdt_limit, arch::current_idt_base,
+      arch::current_idt_limit, arch::current_task;
     ensures UsesDescriptors(address);
 */
 static void use_descriptors(arch::Gdt& gdt, uint64_t address) {
@@ -57,7 +57,8 @@ static void use_descriptors(arch::Gdt& gdt, uint64_t address) {
 
 /*@ requires \valid(&processor) && \valid_read(&image) && \valid_read(&place);
     requires \separated(&processor, &image, &place);
-    requires ValidImage(&image) && 0 < base < 0x100000000 && IsArea(&image, base, area) && PlaceOf(place, &image, base, area);
+    requires ValidImage(&image) && 0 < base < 0x100000000 && IsArea(&image, base, area) &&
+      PlaceOf(place, &image, base, area);
     requires ValidPlace(place);
     assigns processor.address, processor.mseg, processor.vm_exit, processor.place, processor.index;
     assigns processor.handler_tables, processor.window;

@@ -39,7 +39,8 @@ namespace stm::boot {
     requires \separated(&processor, &tables, &image);
     requires ValidImage(&image) && 0 < base < 0x100000000 && base % kPageSize == 0;
     requires IsArea(&image, base, area) && area + kAreaSize <= base + kMostSpace;
-    assigns processor.address, processor.mseg, processor.vm_exit, processor.caller_efer, processor.place, processor.index;
+    assigns processor.address, processor.mseg, processor.vm_exit, processor.caller_efer, processor.place,
+      processor.index;
     assigns processor.handler_tables, processor.window;
     assigns processor.gdt, processor.tss, processor.idt, tables.entry[0 .. kTablePages * kEntries - 1];
     assigns arch::msr_data, arch::current_cr0, arch::current_cr3, arch::current_cr4, arch::current_gdt_base,

@@ -21,7 +21,8 @@ inline constexpr uint64_t kShadows = 4; // blocking by STI and by MOV SS: less t
   // The processor has the fields that the monitor uses one by one, and a current VMCS: then no instruction fails.
   predicate HasFields = arch::current_vmcs != arch::kNoVmcs && arch::HasField(abi::VmcsField::ExitReason) &&
     arch::HasField(abi::VmcsField::ExitInstructionLength) && arch::HasField(abi::VmcsField::EntryControls) &&
-    arch::HasField(abi::VmcsField::EntryInterruptionInformation) && arch::HasField(abi::VmcsField::EntryExceptionErrorCode) &&
+    arch::HasField(abi::VmcsField::EntryInterruptionInformation) &&
+      arch::HasField(abi::VmcsField::EntryExceptionErrorCode) &&
     arch::HasField(abi::VmcsField::GuestRip) && arch::HasField(abi::VmcsField::GuestRflags) &&
     arch::HasField(abi::VmcsField::GuestInterruptibility) && arch::HasField(abi::VmcsField::GuestCr4);
 
@@ -42,7 +43,8 @@ inline constexpr uint64_t kShadows = 4; // blocking by STI and by MOV SS: less t
 /*@ assigns arch::vmcs_data;
     ensures REQ_VMCS_02_skipped: \result ==> Skipped{Pre, Post};
     ensures REQ_VMCS_02_fields: \forall integer field;
-      field != abi::VmcsField::GuestRip && field != abi::VmcsField::GuestInterruptibility ==> Field(field) == Field{Pre}(field);
+      field != abi::VmcsField::GuestRip && field != abi::VmcsField::GuestInterruptibility ==>
+        Field(field) == Field{Pre}(field);
     ensures REQ_VMCS_02_others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
     ensures REQ_VMCS_04_progress: HasFields ==> \result;
 */

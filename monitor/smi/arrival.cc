@@ -9,7 +9,8 @@ namespace stm::smi {
 
 /*@
   // What a VMCS holds at L is what is in memory at M.
-  predicate HoldBut{L, M}(integer region, integer first, uint64_t* values, integer count, integer but, integer also_but) =
+  predicate HoldBut{L, M}(integer region, integer first, uint64_t* values, integer count, integer but,
+    integer also_but) =
     \forall integer i; 0 <= i < count && i != but && i != also_but ==>
       vmcs::RunValue{L}(region, first, i) == \at(values[i], M);
 
@@ -17,7 +18,8 @@ namespace stm::smi {
   predicate HoldsCompleted{L, M}(integer region, vmcs::GuestState* g) =
     (\forall integer i; 0 <= i < 8 ==>
       vmcs::RunValue{L}(region, abi::VmcsField::GuestEsSelector, i) == \at(g->selectors[i], M)) &&
-    HoldBut{L, M}(region, abi::VmcsField::VmcsLinkPointer, \at(&g->wide[0], M), 4, vmcs::wide::kPat, vmcs::wide::kEfer) &&
+    HoldBut{L, M}(region, abi::VmcsField::VmcsLinkPointer, \at(&g->wide[0], M), 4, vmcs::wide::kPat,
+      vmcs::wide::kEfer) &&
     HoldBut{L, M}(region, abi::VmcsField::GuestPdpte0, \at(&g->pdptes[0], M), 4, -1, -1) &&
     (\forall integer i; 0 <= i < 22 && i != vmcs::narrow::kInterruptibility ==>
       vmcs::RunValue{L}(region, abi::VmcsField::GuestEsLimit, i) == \at(g->narrow[i], M)) &&
@@ -80,7 +82,7 @@ static void complete(vmcs::GuestState& guest, uint64_t efer, uint64_t length) {
     assigns arch::vmcs_data;
     ensures exits: \result ==> arch::VmcsValue(arch::current_vmcs, abi::VmcsField::ExitControls) == platform.os_exit;
     ensures arch::OnlyFields{Pre, Post}(arch::current_vmcs);
-    ensures progress: \old(processor.address) < kEndOfMseg && vmcs::HasHostState && vmcs::HasControls &&
+    ensures progress: \old(processor.address) < boot::kEndOfMseg && vmcs::HasHostState && vmcs::HasControls &&
       arch::current_vmcs != arch::kNoVmcs ==> \result;
 */
 [[nodiscard]] static bool write_monitors_part(boot::Processor const& processor, Platform const& platform) {
@@ -103,7 +105,8 @@ static void complete(vmcs::GuestState& guest, uint64_t efer, uint64_t length) {
     ensures exits: arch::VmcsValue(arch::current_vmcs, abi::VmcsField::ExitControls) ==
       arch::VmcsValue{Pre}(arch::current_vmcs, abi::VmcsField::ExitControls);
     ensures arch::OnlyFields{Pre, Post}(arch::current_vmcs);
-    ensures progress: vmcs::HasGuestState && arch::HasField(abi::VmcsField::ExecutiveVmcsPointer) && arch::current_vmcs != arch::kNoVmcs ==> \result;
+    ensures progress: vmcs::HasGuestState && arch::HasField(abi::VmcsField::ExecutiveVmcsPointer) &&
+      arch::current_vmcs != arch::kNoVmcs ==> \result;
 */
 [[nodiscard]] static bool write_os_part(vmcs::GuestState const& guest, uint64_t executive) {
     auto const written = arch::vmwrite(abi::VmcsField::ExecutiveVmcsPointer, executive);

@@ -27,7 +27,8 @@ namespace stm::smi {
 // Regions are those of the processor's pages. The OS's VMCS stays as it is, and the OS has it again when it goes on. On the
 // way the state passes through `passage`, where nothing is yet. What the monitor knows better: the activation has changed
 // IA32_EFER, and IA32_PAT may not have been saved. On failure nobody may go on.
-/*@ requires \valid(&state) && \valid(&passage) && \valid(&os) && \valid(&handler) && \valid_read(&processor) && \valid_read(&platform);
+/*@ requires \valid(&state) && \valid(&passage) && \valid(&os) && \valid(&handler) && \valid_read(&processor) &&
+      \valid_read(&platform);
     requires \separated(&state, &passage, &os, &handler, &processor, &platform, &arch::current_vmcs, &arch::vmcs_data);
     requires os_address % 0x1000 == 0 && handler_address % 0x1000 == 0 && os_address != handler_address;
     requires other: arch::current_vmcs != os_address && arch::current_vmcs != handler_address;
@@ -49,10 +50,12 @@ namespace stm::smi {
     ensures REQ_VMCS_02_known_better: \result ==>
       arch::VmcsValue(os_address, abi::VmcsField::GuestEfer) == processor.caller_efer &&
       arch::VmcsValue(os_address, abi::VmcsField::GuestPat) == arch::MsrValue(abi::Msr::Pat);
-    ensures REQ_VMCS_02_timer: \result ==> arch::VmcsValue(os_address, abi::VmcsField::ExitControls) == platform.os_exit;
+    ensures REQ_VMCS_02_timer: \result ==>
+      arch::VmcsValue(os_address, abi::VmcsField::ExitControls) == platform.os_exit;
     ensures REQ_LIFE_02_blocked: \result ==> BehindVmcall{Pre, Post}(\old(arch::current_vmcs), os_address);
     ensures REQ_VMCS_02_others: \result ==> arch::SameFields{Pre, Post}(os_address);
-    ensures REQ_VMCS_04_progress: \old(processor.address) < kEndOfMseg && \old(HasFields) && vmcs::HasGuestState && vmcs::HasHostState && vmcs::HasControls &&
+    ensures REQ_VMCS_04_progress: \old(processor.address) < boot::kEndOfMseg && \old(HasFields) &&
+      vmcs::HasGuestState && vmcs::HasHostState && vmcs::HasControls &&
       arch::HasField(abi::VmcsField::ExecutiveVmcsPointer) && arch::VmcsRegion(os_address) &&
       arch::VmcsRegion(handler_address) ==> \result;
 */

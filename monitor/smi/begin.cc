@@ -8,7 +8,7 @@ namespace stm::smi {
 
 // By the first processor, for all. `address` is the tables' own.
 /*@ requires \valid(&tables) && \valid_read(&layout) && \separated(&tables, &layout);
-    requires ValidLayout(&layout) && paging::Fits(layout) && address % 0x1000 == 0 && address < 0x200000000;
+    requires ValidLayout(&layout) && paging::Fits(layout) && address % 0x1000 == 0 && address < boot::kEndOfMseg;
     requires outside == paging::Outside::ReadWrite || outside == paging::Outside::ReadWriteExecute;
     assigns tables;
     ensures REQ_MAP_07_translation: \forall integer page; 0 <= page < paging::kPages ==>
@@ -21,7 +21,7 @@ static void fill_tables(HandlerTables& tables, Layout const& layout, paging::Out
 }
 
 // Translations of an earlier start may be cached, by tables at the same place.
-/*@ requires tables % 0x1000 == 0 && tables < 0x200000000;
+/*@ requires tables % 0x1000 == 0 && tables < boot::kEndOfMseg;
     assigns arch::ept_cache;
     ensures REQ_MAP_09_invalidated: \result ==> arch::Invalidated(EptPointerOf(tables));
 */
@@ -32,11 +32,12 @@ static void fill_tables(HandlerTables& tables, Layout const& layout, paging::Out
 }
 
 // What is known of the handler, before it is confined: nothing of the OS's state is touched.
-/*@ requires \valid(&state) && \valid(&start) && \valid(&window) && \valid(&tables) && \valid_read(&processor) && \valid_read(&platform);
+/*@ requires \valid(&state) && \valid(&start) && \valid(&window) && \valid(&tables) && \valid_read(&processor) &&
+      \valid_read(&platform);
     requires \separated(&state, &start, &window, &tables, &processor, &platform, &arch::current_vmcs, &arch::vmcs_data);
     requires ValidLayout(&platform.layout) && paging::Fits(platform.layout) && OsRuns(&state);
     requires processor.window % 0x1000 == 0;
-    requires processor.handler_tables % 0x1000 == 0 && processor.handler_tables < 0x200000000;
+    requires processor.handler_tables % 0x1000 == 0 && processor.handler_tables < boot::kEndOfMseg;
     assigns start, state.os_debug.dr6, state.stage, state.purpose, window.entry[0], tables;
     ensures os: OsRuns(&state);
     ensures valid: \result ==> ValidState(&state) && state.stage == Stage::Initialized;
@@ -66,7 +67,7 @@ static void fill_tables(HandlerTables& tables, Layout const& layout, paging::Out
 
 /*@
   predicate WellPlaced(boot::Processor* p) = p->window % 0x1000 == 0 &&
-    p->handler_tables % 0x1000 == 0 && p->handler_tables < 0x200000000;
+    p->handler_tables % 0x1000 == 0 && p->handler_tables < boot::kEndOfMseg;
 */
 
 // Addresses that stm::boot::prepare has left: without them nothing is begun.
@@ -75,9 +76,8 @@ static void fill_tables(HandlerTables& tables, Layout const& layout, paging::Out
     ensures \result <==> WellPlaced(&processor);
 */
 [[nodiscard]] static bool well_placed(boot::Processor const& processor) {
-    constexpr uint64_t end = 0x200000000;
     return processor.window % boot::kPageSize == 0 && processor.handler_tables % boot::kPageSize == 0 &&
-           processor.handler_tables < end;
+           processor.handler_tables < boot::kEndOfMseg;
 }
 
 // What the tables can express.
@@ -92,8 +92,8 @@ static void fill_tables(HandlerTables& tables, Layout const& layout, paging::Out
 /*@ requires \valid(&processor) && \valid(&pages) && \valid(&tables) && \valid_read(&platform);
     requires \separated(&processor, &pages, &tables, &platform, &arch::current_vmcs, &arch::vmcs_data);
     requires OsRuns(&pages.state);
-    assigns processor.registers, pages.state, pages.start, pages.window.entry[0], tables, arch::current_vmcs, arch::vmcs_data,
-      arch::ept_cache;
+    assigns processor.registers, pages.state, pages.start, pages.window.entry[0], tables, arch::current_vmcs,
+      arch::vmcs_data, arch::ept_cache;
     ensures usable: \result.usable ==> OsRuns(&pages.state);
     ensures valid: \result.usable && \result.status == abi::Status::Success ==> ValidState(&pages.state) &&
       pages.state.stage == Stage::Initialized &&
@@ -138,8 +138,8 @@ static void fill_tables(HandlerTables& tables, Layout const& layout, paging::Out
 /*@ requires \valid(&processor) && \valid(&pages) && \valid(&tables) && \valid_read(&platform);
     requires \separated(&processor, &pages, &tables, &platform, &arch::current_vmcs, &arch::vmcs_data);
     requires OsRuns(&pages.state);
-    assigns processor.registers, pages.state, pages.start, pages.window.entry[0], tables, arch::current_vmcs, arch::vmcs_data,
-      arch::msr_data, arch::ept_cache;
+    assigns processor.registers, pages.state, pages.start, pages.window.entry[0], tables, arch::current_vmcs,
+      arch::vmcs_data, arch::msr_data, arch::ept_cache;
     ensures usable: \result.usable ==> OsRuns(&pages.state);
     ensures valid: \result.usable && \result.status == abi::Status::Success ==> ValidState(&pages.state) &&
       Confined(HandlerRegion(&pages.state), &platform, pages.start.entry, processor.handler_tables) &&

@@ -19,8 +19,8 @@ struct Beginning {
     requires \separated(&processor, &pages, &shared, &tables, &platform, &arch::current_vmcs, &arch::vmcs_data);
     requires OsRuns(&pages.state);
     requires hindrance == abi::Status::Success || hindrance >= 0x80000000;
-    assigns processor.registers, pages.state, pages.start, pages.window.entry[0], shared.active, tables, arch::current_vmcs,
-      arch::vmcs_data, arch::msr_data, arch::ept_cache;
+    assigns processor.registers, pages.state, pages.start, pages.window.entry[0], shared.active, tables,
+      arch::current_vmcs, arch::vmcs_data, arch::msr_data, arch::ept_cache;
     ensures REQ_VMCS_01_os: \result.usable ==> OsRuns(&pages.state);
     ensures REQ_LIFE_12_hindered: hindrance != abi::Status::Success ==> \result.usable && \result.status == hindrance;
     ensures REQ_LIFE_10_refused: hindrance == abi::Status::Success && !Begins(function, \old(shared.active)) ==>

@@ -4,7 +4,7 @@
 namespace stm::smi {
 
 // What confines the handler, in the current VMCS.
-/*@ requires \valid_read(&platform) && tables % 0x1000 == 0 && tables < 0x200000000;
+/*@ requires \valid_read(&platform) && tables % 0x1000 == 0 && tables < boot::kEndOfMseg;
     requires \separated(&platform, &arch::current_vmcs, &arch::vmcs_data);
     assigns arch::vmcs_data;
     ensures controls: \result ==> Confined(arch::current_vmcs, &platform, entry, tables);
@@ -38,7 +38,8 @@ namespace stm::smi {
     ensures fields: \forall integer field; !vmcs::IsHostField(field) ==>
       arch::VmcsValue(arch::current_vmcs, field) == arch::VmcsValue{Pre}(arch::current_vmcs, field);
     ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
-    ensures progress: \old(processor.address) < kEndOfMseg && vmcs::HasHostState && arch::current_vmcs != arch::kNoVmcs ==> \result;
+    ensures progress: \old(processor.address) < boot::kEndOfMseg && vmcs::HasHostState &&
+      arch::current_vmcs != arch::kNoVmcs ==> \result;
 */
 [[nodiscard]] static bool write_host(boot::Processor const& processor) {
     vmcs::HostState host = {};

@@ -34,14 +34,16 @@ namespace stm::smi {
 // bitmap.
 /*@ requires \valid(&processor) && \valid(&state) && \valid_read(&platform);
     requires \separated(&processor, &state, &platform, &arch::current_vmcs, &arch::vmcs_data);
-    requires ValidState(&state) && OsRuns(&state) && tables % 0x1000 == 0 && tables < 0x200000000;
+    requires ValidState(&state) && OsRuns(&state) && tables % 0x1000 == 0 && tables < boot::kEndOfMseg;
     assigns processor.registers, state.contexts, arch::current_vmcs, arch::vmcs_data;
     ensures REQ_VMCS_01_os: \result ==> OsRuns(&state) && ValidState(&state);
-    ensures REQ_VMCS_02_registers: \result ==> vmcs::EqualRegisters{Post, Pre}(&processor.registers, &processor.registers);
+    ensures REQ_VMCS_02_registers: \result ==>
+      vmcs::EqualRegisters{Post, Pre}(&processor.registers, &processor.registers);
     ensures REQ_POL_02_confined: \result ==> Confined(HandlerRegion(&state), &platform, entry, tables);
     ensures REQ_VMCS_02_os: \result ==> arch::OnlyFields{Pre, Post}(HandlerRegion(&state));
     ensures regions: HandlerRegion(&state) == \old(HandlerRegion(&state)) && OsRegion(&state) == \old(OsRegion(&state));
-    ensures REQ_VMCS_04_progress: \old(processor.address) < kEndOfMseg && \old(Works(&state)) && CanConfine ==> \result;
+    ensures REQ_VMCS_04_progress: \old(processor.address) < boot::kEndOfMseg && \old(Works(&state)) && CanConfine ==>
+      \result;
 */
 [[nodiscard]] bool confine_handler(boot::Processor& processor, State& state, Platform const& platform, uint32_t entry,
                                    uint64_t tables);

@@ -24,17 +24,19 @@ constexpr uint32_t kNatural = 20;
 
   logic integer NarrowOf(integer gdt_limit, integer code, integer smbase, integer i) =
     i < kSegments ? LimitOf(i) : i == vmcs::narrow::kGdtrLimit ? gdt_limit :
-    vmcs::narrow::kAccessRights <= i < vmcs::narrow::kAccessRights + kSegments ? RightsOf(code, i - vmcs::narrow::kAccessRights) :
+    vmcs::narrow::kAccessRights <= i < vmcs::narrow::kAccessRights + kSegments ?
+      RightsOf(code, i - vmcs::narrow::kAccessRights) :
     i == vmcs::narrow::kInterruptibility ? kSmiAndNmiBlocked : i == vmcs::narrow::kSmbase ? smbase : 0;
 
   logic integer WideOf(integer efer, integer i) =
     i == vmcs::wide::kLinkPointer ? kNoLink : i == vmcs::wide::kPat ? abi::pat::kAfterReset :
     i == vmcs::wide::kEfer ? efer : 0;
 
-  logic integer NaturalOf(integer cr0, integer cr3, integer cr4, integer gdt_base, integer rsp, integer rip, integer i) =
+  logic integer NaturalOf(integer cr0, integer cr3, integer cr4, integer gdt_base, integer rsp, integer rip,
+    integer i) =
     i == vmcs::natural::kCr0 ? cr0 : i == vmcs::natural::kCr3 ? cr3 : i == vmcs::natural::kCr4 ? cr4 :
-    i == vmcs::natural::kGdtrBase ? gdt_base : i == vmcs::natural::kDr7 ? kDr7AfterReset : i == vmcs::natural::kRsp ? rsp :
-    i == vmcs::natural::kRip ? rip : i == vmcs::natural::kRflags ? kFixedFlag : 0;
+    i == vmcs::natural::kGdtrBase ? gdt_base : i == vmcs::natural::kDr7 ? kDr7AfterReset :
+    i == vmcs::natural::kRsp ? rsp : i == vmcs::natural::kRip ? rip : i == vmcs::natural::kRflags ? kFixedFlag : 0;
 */
 
 /*@ requires i < kSegments;
@@ -178,7 +180,8 @@ static void fill_wide(uint64_t* wide, uint64_t efer) {
 static void fill_natural(uint64_t* natural, uint64_t cr0, uint64_t cr3, uint64_t cr4, uint64_t gdt_base, uint64_t rsp,
                          uint64_t rip) {
     /*@ loop invariant range: 0 <= i <= kNatural;
-        loop invariant done: \forall integer j; 0 <= j < i ==> natural[j] == NaturalOf(cr0, cr3, cr4, gdt_base, rsp, rip, j);
+        loop invariant done: \forall integer j; 0 <= j < i ==>
+          natural[j] == NaturalOf(cr0, cr3, cr4, gdt_base, rsp, rip, j);
         loop assigns i, natural[0 .. kNatural - 1];
         loop variant kNatural - i;
     */

@@ -62,7 +62,8 @@ inline constexpr uint64_t kFixedFlag = 0x2;
     (Paged(d) ==> g->natural[vmcs::natural::kCr0] == kProtectedMode + kPaging) &&
     (!Paged(d) ==> g->natural[vmcs::natural::kCr0] == kProtectedMode) &&
     g->natural[vmcs::natural::kCr3] == d.cr3 &&
-    g->natural[vmcs::natural::kCr4] == arch::cr4::kVmx + (d.long_mode || d.pae ? arch::cr4::kPae : 0) + (d.pse ? arch::cr4::kPse : 0) &&
+    g->natural[vmcs::natural::kCr4] == arch::cr4::kVmx +
+      (d.long_mode || d.pae ? arch::cr4::kPae : 0) + (d.pse ? arch::cr4::kPse : 0) &&
     g->wide[vmcs::wide::kEfer] == (d.long_mode ? kLongMode : 0);
 
   // SMIs and NMIs are blocked, as by the default treatment of SMIs (SDM vol. 3C 34.3).

@@ -23,7 +23,8 @@ namespace stm::smi {
     \at(arch::current_dr1, M) == \at(s->os_debug.dr1, L) && \at(arch::current_dr2, M) == \at(s->os_debug.dr2, L) &&
     \at(arch::current_dr3, M) == \at(s->os_debug.dr3, L) && \at(arch::current_dr6, M) == \at(s->os_debug.dr6, L);
 
-  predicate OsRuns(State* s) = vmcs::Switch::Coherent(&s->contexts) && vmcs::Switch::Runs(&s->contexts, vmcs::Context::Os);
+  predicate OsRuns(State* s) = vmcs::Switch::Coherent(&s->contexts) &&
+    vmcs::Switch::Runs(&s->contexts, vmcs::Context::Os);
   predicate HandlerRuns(State* s) =
     vmcs::Switch::Coherent(&s->contexts) && vmcs::Switch::Runs(&s->contexts, vmcs::Context::SmiHandler);
 

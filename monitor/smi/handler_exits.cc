@@ -33,7 +33,8 @@ constexpr uint32_t kGeneralProtection = 13;
       arch::current_dr0, arch::current_dr1, arch::current_dr2, arch::current_dr3, arch::current_dr6;
     ensures coherent: \result ==> OsRuns(&state) && ValidState(&state);
     ensures resumed: \result && state.purpose == Purpose::Smi ==> Restored{Pre, Post}(&registers, &state) &&
-      (\forall integer field; arch::VmcsValue(OsRegion(&state), field) == arch::VmcsValue{Pre}(OsRegion(&state), field));
+      (\forall integer field; arch::VmcsValue(OsRegion(&state), field) ==
+        arch::VmcsValue{Pre}(OsRegion(&state), field));
     ensures answered: \result && state.purpose != Purpose::Smi ==> Answered(&registers, abi::Status::Success);
     ensures stopped: \result && state.purpose == Purpose::Teardown ==>
       arch::VmcsValue(OsRegion(&state), abi::VmcsField::EntryControls) / 0x800 % 2 == 1;
@@ -107,8 +108,9 @@ constexpr uint32_t kOsxsave = 0x8000000; // of ECX
 
 // The instruction does not exist for the handler: VMX instructions, and GETSEC.
 /*@ assigns \nothing;
-    ensures \result <==> abi::ExitReason::Vmclear <= reason <= abi::ExitReason::Vmxon || reason == abi::ExitReason::Getsec ||
-      reason == abi::ExitReason::Invept || reason == abi::ExitReason::Invvpid || reason == abi::ExitReason::Vmfunc;
+    ensures \result <==> abi::ExitReason::Vmclear <= reason <= abi::ExitReason::Vmxon ||
+      reason == abi::ExitReason::Getsec || reason == abi::ExitReason::Invept ||
+      reason == abi::ExitReason::Invvpid || reason == abi::ExitReason::Vmfunc;
 */
 [[nodiscard]] static bool is_invalid(uint32_t reason) {
     return (reason >= static_cast<uint32_t>(abi::ExitReason::Vmclear) &&

@@ -25,7 +25,8 @@ namespace stm::smi {
     ensures REQ_VMCS_01_coherent: \result ==> CoherentAfter(&state);
     ensures REQ_VMCS_02_resumed: \result && reason == abi::ExitReason::Rsm && state.purpose == Purpose::Smi ==>
       OsRuns(&state) && Restored{Pre, Post}(&registers, &state) &&
-      (\forall integer field; arch::VmcsValue(OsRegion(&state), field) == arch::VmcsValue{Pre}(OsRegion(&state), field));
+      (\forall integer field; arch::VmcsValue(OsRegion(&state), field) ==
+        arch::VmcsValue{Pre}(OsRegion(&state), field));
     ensures REQ_LIFE_02_set_up: \result && reason == abi::ExitReason::Rsm && state.purpose == Purpose::Setup ==>
       OsRuns(&state) && Answered(&registers, abi::Status::Success);
     ensures REQ_LIFE_06_stopped: \result && reason == abi::ExitReason::Rsm && state.purpose == Purpose::Teardown ==>

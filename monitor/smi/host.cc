@@ -6,7 +6,7 @@ namespace stm::smi {
 bool fill_host_state(vmcs::HostState& state, boot::Processor const& processor) {
     uint64_t const address = processor.address;
     uint64_t const vm_exit = processor.vm_exit;
-    if (address >= kEndOfMseg) return false;
+    if (address >= boot::kEndOfMseg) return false;
     state.selectors[0] = arch::kDataSelector;
     state.selectors[1] = arch::kCodeSelector;
     state.selectors[2] = arch::kDataSelector;

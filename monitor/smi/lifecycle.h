@@ -24,7 +24,8 @@ namespace stm::smi {
     ensures REQ_LIFE_10_begins: \result == abi::Status::Success <==> Begins(function, \old(shared.active));
     ensures REQ_LIFE_02_counted: \result == abi::Status::Success ==>
       shared.active == (\old(shared.active) + 1) % 0x100000000;
-    ensures REQ_LIFE_07_refused: \result != abi::Status::Success ==> shared.active == \old(shared.active) && \result >= 0x80000000;
+    ensures REQ_LIFE_07_refused: \result != abi::Status::Success ==>
+      shared.active == \old(shared.active) && \result >= 0x80000000;
     ensures REQ_LIFE_02_already: function == abi::Function::InitializeProtection && \old(shared.active) != 0 ==>
       \result == abi::Status::AlreadyStarted;
 */
@@ -38,10 +39,12 @@ namespace stm::smi {
       options < 2 ==> \result == abi::Status::UnsupportedMsrBit;
     ensures REQ_LIFE_05_reserved: options >= 2 ==> \result == abi::Status::Unspecified;
     ensures REQ_LIFE_05_accepted: options == 0 ||
-      (options == 1 && arch::MsrValue{Pre}(abi::Msr::VmxMisc) / 0x10000000 % 2 == 1) ==> \result == abi::Status::Success;
+      (options == 1 && arch::MsrValue{Pre}(abi::Msr::VmxMisc) / 0x10000000 % 2 == 1) ==>
+        \result == abi::Status::Success;
     ensures REQ_LIFE_05_set: \result == abi::Status::Success && options == 1 ==>
       arch::MsrValue(abi::Msr::SmmMonitorCtl) / 4 % 2 == 1;
-    ensures REQ_LIFE_05_nothing_else: \forall integer msr; msr != abi::Msr::SmmMonitorCtl || \result != abi::Status::Success ==>
+    ensures REQ_LIFE_05_nothing_else: \forall integer msr; msr != abi::Msr::SmmMonitorCtl ||
+      \result != abi::Status::Success ==>
       arch::MsrValue(msr) == arch::MsrValue{Pre}(msr);
 */
 [[nodiscard]] abi::Status take_options(uint32_t options);
@@ -63,7 +66,8 @@ namespace stm::smi {
     ensures REQ_LIFE_06_masked: \result ==> IsBlocked(arch::current_vmcs);
     ensures REQ_LIFE_06_status: \result ==> registers.rax == status;
     ensures REQ_LIFE_06_nothing_else: \forall integer field; field != abi::VmcsField::GuestInterruptibility &&
-      field != abi::VmcsField::EntryControls && field != abi::VmcsField::GuestRflags ==> Field(field) == Field{Pre}(field);
+      field != abi::VmcsField::EntryControls && field != abi::VmcsField::GuestRflags ==>
+        Field(field) == Field{Pre}(field);
     ensures REQ_VMCS_02_others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
     ensures REQ_VMCS_04_progress: HasFields ==> \result;
 */

@@ -15,8 +15,9 @@ namespace stm::smi {
 
 /*@
   predicate ValidProcessor(boot::Processor* p) =
-    boot::ValidPlace(p->place) && p->index < boot::kProcessors && p->address % 0x1000 == 0 && p->address < 0x200000000 &&
-    p->window % 0x1000 == 0 && p->handler_tables % 0x1000 == 0 && 0 < p->handler_tables < 0x200000000 &&
+    boot::ValidPlace(p->place) && p->index < boot::kProcessors && p->address % 0x1000 == 0 &&
+      p->address < boot::kEndOfMseg &&
+    p->window % 0x1000 == 0 && p->handler_tables % 0x1000 == 0 && 0 < p->handler_tables < boot::kEndOfMseg &&
     p->mseg == 0x1000 * p->place.base;
 
   // The instruction that the launch state wants.

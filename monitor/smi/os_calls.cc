@@ -15,7 +15,8 @@ bool finish_stop(arch::Registers& registers, Shared& shared) {
     requires ValidState(&state) && OsRuns(&state);
     assigns registers.rax, state.stage, arch::vmcs_data, arch::msr_data;
     ensures coherent: \result ==> OsRuns(&state) && ValidState(&state);
-    ensures already: \result && \old(state.stage) == Stage::Started ==> Answered(&registers, abi::Status::AlreadyStarted);
+    ensures already: \result && \old(state.stage) == Stage::Started ==>
+      Answered(&registers, abi::Status::AlreadyStarted);
     ensures started: \result && \old(state.stage) == Stage::Initialized && registers.rdx % 0x100000000 == 0 ==>
       Answered(&registers, abi::Status::Success) && state.stage == Stage::Started && !IsBlocked(OsRegion(&state));
     ensures progress: HasFields ==> \result;
@@ -53,7 +54,8 @@ bool finish_stop(arch::Registers& registers, Shared& shared) {
     ensures function == abi::Function::InitializeProtection ==> \result == abi::Status::AlreadyStarted;
     ensures function != abi::Function::InitializeProtection && abi::Function::Start <= function <= abi::Function::AddPermPeVmNoRun
       ==> \result == abi::Status::FunctionNotSupported;
-    ensures !(abi::Function::Start <= function <= abi::Function::AddPermPeVmNoRun) ==> \result == abi::Status::InvalidApi;
+    ensures !(abi::Function::Start <= function <= abi::Function::AddPermPeVmNoRun) ==>
+      \result == abi::Status::InvalidApi;
 */
 [[nodiscard]] static abi::Status refusal(uint32_t function) {
     if (function == static_cast<uint32_t>(abi::Function::InitializeProtection)) return abi::Status::AlreadyStarted;

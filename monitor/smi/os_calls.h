@@ -46,7 +46,8 @@ namespace stm::smi {
 [[nodiscard]] bool handle_os_call(arch::Registers& registers, State& state, HandlerStart const& start, Shared& shared);
 
 // The monitor ends on this processor. The OS's VMCS is current.
-/*@ requires \valid(&registers) && \valid(&shared) && \separated(&registers, &shared, &arch::current_vmcs, &arch::vmcs_data);
+/*@ requires \valid(&registers) && \valid(&shared) &&
+      \separated(&registers, &shared, &arch::current_vmcs, &arch::vmcs_data);
     assigns registers.rax, shared.active, arch::vmcs_data;
     ensures REQ_LIFE_06_deactivates: \result ==> Field(abi::VmcsField::EntryControls) / 0x800 % 2 == 1 &&
       IsBlocked(arch::current_vmcs) && Answered(&registers, abi::Status::Success);

@@ -37,7 +37,8 @@ constexpr uint64_t kPages4G = 0x100000;
 }
 
 /*@ requires \valid(&platform);
-    assigns platform.pin, platform.exit, platform.os_exit, platform.os_proc, platform.os_entry, platform.handler_entry, platform.handler_proc;
+    assigns platform.pin, platform.exit, platform.os_exit, platform.os_proc, platform.os_entry,
+      platform.handler_entry, platform.handler_proc;
     ensures \result ==> Has(platform.exit, kExit) && Has(platform.os_exit, kExit) && Has(platform.os_entry, kEntry) &&
       Has(platform.handler_entry, kHandlerEntry) && Has(platform.handler_proc, kHandlerProc);
     ensures timer: basic == arch::MsrValue(abi::Msr::VmxBasic) ==> KeepsTimer(&platform);

@@ -86,7 +86,8 @@ inline constexpr uint64_t kWantedEpt = abi::vmx_ept_vpid_cap::kPageWalk4 | abi::
     assigns platform;
     ensures REQ_VMCS_02_timer: KeepsTimer(&platform);
     ensures REQ_LIFE_12_controls: \result ==> HasControls(&platform) && HasEpt;
-    ensures REQ_LIFE_12_smrr: \result ==> SmrrOn && SmrrExact && LayoutOf(&platform.layout, mseg) && ValidLayout(&platform.layout) &&
+    ensures REQ_LIFE_12_smrr: \result ==> SmrrOn && SmrrExact && LayoutOf(&platform.layout, mseg) &&
+      ValidLayout(&platform.layout) &&
       paging::Fits(platform.layout);
     ensures REQ_LIFE_12_layout: LayoutOf(&platform.layout, mseg);
     ensures REQ_LIFE_04_inside: \result ==> end <= platform.layout.tseg_last + 1;

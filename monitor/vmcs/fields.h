@@ -15,7 +15,8 @@ inline constexpr uint32_t kEncodings = 0x8000;
 
 /*@
   predicate IsRun(integer first, integer count) =
-    0 <= first && first % kStep == 0 && count <= kMostFields && first / 0x400 == (first + kStep * count - kStep) / 0x400 &&
+    0 <= first && first % kStep == 0 && count <= kMostFields &&
+      first / 0x400 == (first + kStep * count - kStep) / 0x400 &&
     first + kStep * count <= kEncodings;
 
   predicate InRun(integer first, integer count, integer field) = first <= field < first + kStep * count;

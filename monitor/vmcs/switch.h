@@ -48,7 +48,8 @@ public:
         requires os % kRegionSize == 0 && handler % kRegionSize == 0 && os != handler;
         assigns *this, arch::current_vmcs, arch::vmcs_data;
         ensures REQ_VMCS_04_created: \result ==> Coherent(this) && Runs(this, Context::Os);
-        ensures regions: \result ==> RegionOf(this, Context::Os) == os && RegionOf(this, Context::SmiHandler) == handler;
+        ensures regions: \result ==> RegionOf(this, Context::Os) == os &&
+          RegionOf(this, Context::SmiHandler) == handler;
         ensures REQ_VMCS_04_progress: arch::VmcsRegion(os) && arch::VmcsRegion(handler) ==> \result;
         ensures REQ_VMCS_02_fields: \forall integer region, field;
           arch::VmcsValue(region, field) == arch::VmcsValue{Pre}(region, field);

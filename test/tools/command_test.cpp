@@ -46,6 +46,9 @@ TEST_CASE("command: wrong usage is one clear line and status 2") {
     check_usage(redoubt_command({"bench", "frobnicate"}), "no benchmark matches");
     check_usage(redoubt_command({"machine", "--processors", "17"}), "--processors");
     check_usage(redoubt_command({"machine", "--style", "frobnicate"}), "--style");
+    check_usage(redoubt_command({"machine", "--seeds", "0"}), "--seeds");
+    check_usage(redoubt_command({"machine", "--seeds", "2", "--html", "page"}), "--html");
+    check_usage(redoubt_command({"faults", "frobnicate"}), "no such fault: frobnicate");
     check_usage(redoubt_command({"machine", "--stm", "/nonexistent/image"}), "cannot read /nonexistent/image");
     check_usage(redoubt_command({"machine", "--stm", "/"}), "cannot read /");
     check_usage(redoubt_command({"machine", "--events", "/nonexistent/events"}), "cannot write /nonexistent/events");
@@ -70,6 +73,20 @@ TEST_CASE("command: a page that cannot be written is status 2") {
     auto const outcome = redoubt_command({"trace", "--html", "/nonexistent/page.html"});
     CHECK(outcome.status == 2);
     CHECK(outcome.err.find("cannot write /nonexistent/page.html") != std::string::npos);
+}
+
+TEST_CASE("command: the machine runs a trial for each of many seeds, and the one that fails ends it with status 1") {
+    auto const good = redoubt_command({"machine", "--processors", "2", "--smis", "20", "--seed", "7", "--seeds", "3"});
+    CHECK(good.status == 0);
+    CHECK(lines(good.out) == 3);
+    for (auto const* const seed : {"seed 7: ", "seed 8: ", "seed 9: "})
+        CHECK(good.out.find(seed) != std::string::npos);
+    redoubt::support::Scratch const scratch;
+    write_image(scratch / "image", redoubt::test::small_image({0xf4})); // HLT
+    auto const bad = redoubt_command({"machine", "--stm", (scratch / "image").string(), "--seeds", "2"});
+    CHECK(bad.status == 1);
+    CHECK(bad.out.find("seed ") == std::string::npos);
+    CHECK(bad.err.find("processor 0: waits for ever") != std::string::npos);
 }
 
 TEST_CASE("command: the machine serves SMIs without an image, writes what happened, and says so with status 0") {
