@@ -145,11 +145,15 @@ void Tlb::invvpid_keep_global(uint16_t vpid) {
     invalidate_pcids_keep_global(vpid);
 }
 
-void Tlb::invalidate_all() {
+void Tlb::invalidate_vpids() {
     ++generation_;
-    guest_physical_.clear();
     linear_.clear();
     large_.clear();
+}
+
+void Tlb::invalidate_all() {
+    invalidate_vpids();
+    guest_physical_.clear();
 }
 
 } // namespace redoubt::machine

@@ -67,6 +67,7 @@ public:
     void invvpid(uint16_t vpid);
     void invvpid_all(); // but VPID 0
     void invvpid_keep_global(uint16_t vpid);
+    void invalidate_vpids(); // linear and combined mappings of all VPIDs, 0 too; guest-physical ones stay
     void invalidate_all();
 
     // Counts invalidations, and entries that a walk changed: who keeps a copy of one compares.

@@ -213,7 +213,6 @@ void enter_smm_by_default(Core& core, std::optional<IoSmi> const& io) {
     save_io(map, io);
     map.set(smm_map::ept_enabled, 8, nested.ept ? 1 : 0);
     map.set(smm_map::eptp, 8, nested.eptp);
-    core.mmu.tlb().invalidate_pcids(core.mmu.nested().vpid);
     enter_handler(core.cpu);
 }
 
@@ -226,7 +225,6 @@ void leave_smm_by_default(Core& core) {
     }
     load_state(core, map);
     core.cpu.in_smm = false;
-    core.mmu.tlb().invalidate_pcids(core.mmu.nested().vpid);
     core.vmx.resume();
 }
 

@@ -84,7 +84,10 @@ Transition Vmx::enter(bool launch) {
     }
     bool const returns = returns_from_smm();
     load_controls(returns ? executive() : current_);
-    invalidate_without_vpid();
+    if (returns)
+        around_.mmu.tlb().invalidate_vpids(); // 34.15.4.5
+    else
+        invalidate_without_vpid();
     load_guest_registers();
     if (!load_pdptes()) return fail(ExitReason::EntryGuestState, static_cast<uint64_t>(stm::abi::EntryFailure::Pdpte));
     if (auto const failed = load_msrs(Field::EntryMsrLoadAddress, Field::EntryMsrLoadCount, true))

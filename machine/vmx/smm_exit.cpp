@@ -47,19 +47,19 @@ void Vmx::suspend() {
     current_ = nullptr;
     timer_.reset();
     load_controls(nullptr);
-    around_.mmu.tlb().invvpid(0);
+    around_.mmu.tlb().invvpid(0); // 34.14.1
     state.cr4 &= ~cr4::vmxe;
     if (around_.observer != nullptr) around_.observer->suspended();
 }
 
 void Vmx::resume() {
     auto& state = around_.state;
+    around_.mmu.tlb().invalidate_vpids(); // 34.14.2
     if (!suspended_) return;
     operation_ = suspended_->operation;
     current_ = suspended_->current;
     timer_ = suspended_->timer;
     load_controls(operation_ == VmxOperation::NonRoot ? current_ : nullptr);
-    around_.mmu.tlb().invvpid(0);
     state.cr4 = (state.cr4 & ~cr4::vmxe) | suspended_->vmxe;
     suspended_.reset();
     if (around_.observer != nullptr) around_.observer->resumed();

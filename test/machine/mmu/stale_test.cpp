@@ -70,6 +70,7 @@ std::vector<Case> const& cases() {
         {"INVVPID with another VPID", [](Bench& b) { b.mmu.tlb().invvpid(2); }, false, false, false},
         {"INVVPID of all", [](Bench& b) { b.mmu.tlb().invvpid_all(); }, true, true, false},
         {"INVVPID but global ones", [](Bench& b) { b.mmu.tlb().invvpid_keep_global(1); }, true, false, false},
+        {"return from SMM", [](Bench& b) { b.mmu.tlb().invalidate_vpids(); }, true, true, false},
         {"everything", [](Bench& b) { b.mmu.tlb().invalidate_all(); }, true, true, true},
     };
     return list;

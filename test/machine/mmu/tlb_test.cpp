@@ -108,6 +108,7 @@ std::vector<Invalidation> const& invalidations() {
          [](Mapping const& m) { return m.tag.vpid != 0; }, none},
         {"INVVPID of one context but global ones", [](Tlb& tlb) { tlb.invvpid_keep_global(2); },
          [](Mapping const& m) { return m.tag.vpid == 2 && !m.global; }, none},
+        {"return from SMM", [](Tlb& tlb) { tlb.invalidate_vpids(); }, [](Mapping const&) { return true; }, none},
         {"everything", [](Tlb& tlb) { tlb.invalidate_all(); }, [](Mapping const&) { return true; }, every},
     };
     return list;

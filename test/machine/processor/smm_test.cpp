@@ -176,6 +176,27 @@ TEST_CASE("machine: RSM outside SMM is an invalid opcode") {
     CHECK(bench.faults({0x0f, 0xaa}, Vector::InvalidOpcode));
 }
 
+TEST_CASE("machine: RSM drops the linear mappings of all VPIDs") {
+    Bench bench;
+    bench.enter_long_mode();
+    bench.put(handler, {0x0f, 0xaa});
+    bench.processor.request_smi();
+    (void)bench.run(1);
+    constexpr TlbTag tag{.vpid = 9};
+    constexpr TlbEntry entry{.physical = 0x5000,
+                             .writable = true,
+                             .user = false,
+                             .executable = true,
+                             .global = true,
+                             .dirty = true,
+                             .protection_of_ept = 7};
+    auto& tlb = bench.processor.mmu().tlb();
+    tlb.keep(tag, Bench::code, entry);
+    (void)bench.run(1);
+    CHECK_FALSE(bench.state.in_smm);
+    CHECK_FALSE(tlb.find(tag, Bench::code).has_value());
+}
+
 TEST_CASE("machine: RSM to a state that cannot be shuts the processor down") {
     Bench bench;
     bench.enter_long_mode();

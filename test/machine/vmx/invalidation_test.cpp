@@ -68,6 +68,7 @@ std::set<std::string> dropped_by(std::function<void(Rig&)> const& instruction) {
 using Names = std::set<std::string>;
 
 Names const host{"host", "host global"};
+Names const all_vpids{"host", "host global", "vpid 9", "vpid 9 global", "vpid 8", "first ept", "second ept"};
 
 // With a VMCS for a guest, with VPID 9 or without.
 struct Guest : Rig {
@@ -117,16 +118,17 @@ TEST_CASE("machine: with a VPID, VM entries and VM exits drop nothing") {
     CHECK(dropped(guest, [](Rig& rig) { rig.vmx.exit({.reason = stm::abi::ExitReason::Hlt}); }).empty());
 }
 
-TEST_CASE("machine: activation, SMM VM exits and returns from SMM drop the host's mappings") {
+TEST_CASE("machine: activation and SMM VM exits drop the host's mappings, returns from SMM those of all VPIDs") {
     Rig rig;
     rig.enter_vmx_root();
     CHECK(dropped(rig, [](Rig& each) { each.activate(); }) == host);
     rig.set_up_monitor();
-    CHECK(dropped(rig, [](Rig& each) { CHECK(each.vmx.vmlaunch() == Transition::Entered); }) == host);
+    CHECK(dropped(rig, [](Rig& each) { CHECK(each.vmx.vmlaunch() == Transition::Entered); }) == all_vpids);
     CHECK(dropped(rig, [](Rig& each) { each.vmx.smi(false); }) == host);
+    CHECK(dropped(rig, [](Rig& each) { CHECK(each.vmx.vmresume() == Transition::Entered); }) == all_vpids);
 }
 
-TEST_CASE("machine: an SMM VM exit drops the host's mappings, also when the guest had a VPID") {
+TEST_CASE("machine: when the guest has a VPID, an SMM VM exit drops the host's mappings alone, the return all VPIDs'") {
     Guest guest{true};
     guest.put_mseg_header();
     CHECK(guest.vmx.vmcall(3) == Transition::Exited);
@@ -139,4 +141,16 @@ TEST_CASE("machine: an SMM VM exit drops the host's mappings, also when the gues
     guest.set(Field::Vpid, 9);
     guest.enter_guest();
     CHECK(dropped(guest, [](Rig& each) { each.vmx.smi(false); }) == host);
+    CHECK(dropped(guest, [](Rig& each) { CHECK(each.vmx.vmresume() == Transition::Entered); }) == all_vpids);
+    CHECK(guest.vmx.operation() == VmxOperation::NonRoot);
+}
+
+TEST_CASE("machine: the default treatment drops the host's mappings with the SMI, and those of all VPIDs with RSM") {
+    Guest guest{true};
+    guest.enter_guest();
+    CHECK(dropped(guest, [](Rig& each) { each.vmx.suspend(); }) == host);
+    CHECK(dropped(guest, [](Rig& each) { each.vmx.resume(); }) == all_vpids);
+    Rig without; // VMX operation
+    CHECK(dropped(without, [](Rig& each) { each.vmx.suspend(); }) == host);
+    CHECK(dropped(without, [](Rig& each) { each.vmx.resume(); }) == all_vpids);
 }
