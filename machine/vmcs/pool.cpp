@@ -31,15 +31,16 @@ void VmcsPool::take(Active& active, unsigned cpu, std::string_view instruction) 
     if (active.cpu != cpu)
         reporter_.report(use_of_a_vmcs,
                          fmt::format("{} by processor {} of the VMCS at {:#x}, which is active on processor {}",
-                                     instruction, cpu, active.vmcs.address(), active.cpu));
+                                     instruction, cpu, active.vmcs->address(), active.cpu));
     active.cpu = cpu;
 }
 
-Vmcs& VmcsPool::load(unsigned cpu, uint64_t address) {
-    auto const [found, added] = active_.try_emplace(address, Active{Vmcs{address}, cpu});
+std::shared_ptr<Vmcs> VmcsPool::load(unsigned cpu, uint64_t address) {
+    auto const [found, added] = active_.try_emplace(address, Active{nullptr, cpu});
     auto& active = found->second;
     if (added) {
-        layout_.load(active.vmcs,
+        active.vmcs = std::make_shared<Vmcs>(address);
+        layout_.load(*active.vmcs,
                      std::span<std::byte const, Layout::region_size>{memory_.ram(address), Layout::region_size});
         memory_.watch(address, *this);
     } else {
@@ -52,22 +53,22 @@ void VmcsPool::clear(unsigned cpu, uint64_t address) {
     auto* const bytes = memory_.ram(address);
     if (bytes == nullptr) return; // nothing is there that could hold a VMCS
     std::span<std::byte, Layout::region_size> const region{bytes, Layout::region_size};
-    Active cleared{Vmcs{address}, cpu};
+    Vmcs cleared{address};
     if (auto const found = active_.find(address); found != active_.end()) {
         take(found->second, cpu, "VMCLEAR");
-        cleared = found->second;
+        cleared = *found->second.vmcs;
         active_.erase(found);
         memory_.unwatch(address);
     } else {
-        layout_.load(cleared.vmcs, region);
+        layout_.load(cleared, region);
     }
-    cleared.vmcs.set_launch_state(LaunchState::Clear);
-    layout_.store(cleared.vmcs, region);
+    cleared.set_launch_state(LaunchState::Clear);
+    layout_.store(cleared, region);
 }
 
 Vmcs* VmcsPool::find(uint64_t address) {
     auto const found = active_.find(address);
-    return found == active_.end() ? nullptr : &found->second.vmcs;
+    return found == active_.end() ? nullptr : found->second.vmcs.get();
 }
 
 void VmcsPool::accessed(uint64_t physical, unsigned size, Access access, Origin) {

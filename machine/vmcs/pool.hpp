@@ -5,6 +5,7 @@
 #include "machine/report.hpp"
 #include "machine/vmcs/layout.hpp"
 
+#include <memory>
 #include <unordered_map>
 
 namespace redoubt::machine {
@@ -16,9 +17,10 @@ public:
     VmcsPool(PhysicalMemory& memory, Layout const& layout, Reporter& reporter);
 
     // VMPTRLD by a processor, of a region in RAM: it is active from then on.
-    Vmcs& load(unsigned cpu, uint64_t address);
+    [[nodiscard]] std::shared_ptr<Vmcs> load(unsigned cpu, uint64_t address);
 
-    // VMCLEAR by a processor: its data is in the region, its launch state clear, and it is active no longer.
+    // VMCLEAR by a processor: its data is in the region, its launch state clear, and it is active no longer. Where it is
+    // still current, as on another processor, it stays as it was, and nothing writes it back.
     void clear(unsigned cpu, uint64_t address);
 
     // Null: not active.
@@ -26,7 +28,7 @@ public:
 
 private:
     struct Active {
-        Vmcs vmcs;
+        std::shared_ptr<Vmcs> vmcs;
         unsigned cpu;
     };
 

@@ -83,7 +83,7 @@ Transition Vmx::enter(bool launch) {
         return fail(ExitReason::EntryGuestState, static_cast<uint64_t>(violation->qualification));
     }
     bool const returns = returns_from_smm();
-    load_controls(returns ? executive() : current_);
+    load_controls(returns ? executive() : current_.get());
     if (returns)
         around_.mmu.tlb().invalidate_vpids(); // 34.15.4.5
     else

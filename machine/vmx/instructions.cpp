@@ -48,7 +48,7 @@ uint32_t Vmx::revision_at(uint64_t pointer) const {
 }
 
 void Vmx::make_current(uint64_t pointer) {
-    current_ = pointer == kNoPointer ? nullptr : &around_.pool.load(around_.processor, pointer);
+    current_ = pointer == kNoPointer ? nullptr : around_.pool.load(around_.processor, pointer);
 }
 
 void Vmx::vmxon(uint64_t pointer) {

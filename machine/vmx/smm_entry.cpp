@@ -16,7 +16,7 @@ bool Vmx::returns_from_smm() const {
 // The VMCS whose guest goes on; null: VMX root operation does.
 Vmcs* Vmx::executive() {
     auto const pointer = current_->get(Field::ExecutiveVmcsPointer);
-    return pointer == vmxon_ ? nullptr : &around_.pool.load(around_.processor, pointer);
+    return pointer == vmxon_ ? nullptr : around_.pool.load(around_.processor, pointer).get();
 }
 
 std::optional<VmxError> Vmx::refuse_return_from_smm() {

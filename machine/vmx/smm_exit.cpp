@@ -59,7 +59,7 @@ void Vmx::resume() {
     operation_ = suspended_->operation;
     current_ = suspended_->current;
     timer_ = suspended_->timer;
-    load_controls(operation_ == VmxOperation::NonRoot ? current_ : nullptr);
+    load_controls(operation_ == VmxOperation::NonRoot ? current_.get() : nullptr);
     state.cr4 = (state.cr4 & ~cr4::vmxe) | suspended_->vmxe;
     suspended_.reset();
     if (around_.observer != nullptr) around_.observer->resumed();

@@ -14,6 +14,7 @@
 #include "spec/abi/vmx_error.h"
 
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -74,7 +75,7 @@ public:
 
     [[nodiscard]] VmxOperation operation() const { return operation_; }
     [[nodiscard]] bool dual_monitor() const { return dual_monitor_; }
-    [[nodiscard]] Vmcs const* current() const { return current_; } // null: there is none
+    [[nodiscard]] Vmcs const* current() const { return current_.get(); } // null: there is none
     [[nodiscard]] uint64_t current_pointer() const { return current_ == nullptr ? kNoPointer : current_->address(); }
     [[nodiscard]] uint64_t vmxon_pointer() const { return vmxon_; }
     [[nodiscard]] uint64_t smm_transfer_pointer() const { return smm_transfer_; }
@@ -134,7 +135,7 @@ private:
     };
     struct Suspended {
         VmxOperation operation;
-        Vmcs* current;
+        std::shared_ptr<Vmcs> current;
         std::optional<uint64_t> timer;
         uint64_t vmxe;
     };
@@ -198,7 +199,7 @@ private:
     bool dual_monitor_ = false;
     uint64_t vmxon_ = kNoPointer;
     uint64_t smm_transfer_ = kNoPointer;
-    Vmcs* current_ = nullptr;
+    std::shared_ptr<Vmcs> current_ = nullptr;
     Controls controls_ = {};
     std::optional<uint64_t> timer_ = std::nullopt;
     std::optional<Event> injection_ = std::nullopt;

@@ -24,6 +24,26 @@ struct Monitored : Rig {
     void return_from_smm() { REQUIRE(vmx.vmresume() == Transition::Entered); }
 };
 
+// Shares the rig's memory and VMCSs, and is in VMX root operation.
+struct OtherProcessor {
+    explicit OtherProcessor(Rig& rig)
+        : state(rig.state), mmu(state, rig.memory, 39), vmx({.processor = 1,
+                                                             .state = state,
+                                                             .mmu = mmu,
+                                                             .memory = rig.memory,
+                                                             .capabilities = rig.capabilities,
+                                                             .pool = rig.pool,
+                                                             .msrs = rig.msrs,
+                                                             .reporter = rig.reports}) {
+        state.cr4 |= cr4::vmxe; // whatever an SMI left
+        vmx.vmxon(Rig::third_region);
+        REQUIRE(vmx.operation() == VmxOperation::Root);
+    }
+    State state;
+    Mmu mmu;
+    Vmx vmx;
+};
+
 } // namespace
 
 TEST_CASE("machine: an SMI in VMX root operation comes to the monitor, and its return restores what was interrupted") {
@@ -250,4 +270,27 @@ TEST_CASE("machine: the preemption timer stands still during the default treatme
     rig.vmx.resume();
     CHECK(rig.vmx.preemption_timer() == 50);
     CHECK(rig.vmx.pin(stm::abi::pin_control::kPreemptionTimer));
+}
+
+TEST_CASE("machine: a processor goes on with a VMCS that another one clears in its hands, and the rule is reported") {
+    for (bool const in_default_smi : {false, true}) {
+        Rig rig;
+        rig.enter_vmx_root();
+        rig.fill_guest_and_host();
+        rig.enter_guest();
+        if (in_default_smi) rig.vmx.suspend();
+        OtherProcessor other{rig};
+        other.vmx.vmclear(Rig::vmcs_region);
+        CHECK(rig.reports.all.size() == 1);
+        CHECK(rig.reports.all.front().find("24.11.1") != std::string::npos);
+        if (in_default_smi) rig.vmx.resume();
+        rig.vmx.exit({.reason = ExitReason::Hlt, .instruction_length = 1});
+        CHECK(rig.state.rip == 0xa000);
+        CHECK(rig.get(Field::ExitReason) == 12);
+        CHECK(rig.vmx.vmresume() == Transition::Entered);
+        rig.vmx.exit({.reason = ExitReason::Hlt, .instruction_length = 1});
+        rig.vmx.vmptrld(Rig::vmcs_region); // what VMCLEAR wrote counts again
+        CHECK(rig.vmx.vmresume() == Transition::Failed);
+        CHECK(rig.vmx.vmlaunch() == Transition::Entered);
+    }
 }
