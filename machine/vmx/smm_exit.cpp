@@ -18,9 +18,9 @@ void Vmx::smm_exit(VmExit const& exit, bool pending_mtf) {
                      (pending_mtf ? stm::abi::exit_reason::kPendingMtf : 0));
     save_guest_state();
     current_->set(Field::GuestSmbase, state.msrs.smbase);
+    state.in_smm = true; // what MSR areas name is read and written as in SMM (27.4, 27.6)
     store_msrs();
     around_.mmu.tlb().invvpid(0); // 34.15.2.5
-    state.in_smm = true;
     go_to_host(stm::abi::interruptibility::kBlockingBySmi | stm::abi::interruptibility::kBlockingByNmi);
     tell_of_exit();
 }

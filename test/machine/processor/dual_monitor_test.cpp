@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "spec/abi/mseg.h"
+#include "spec/abi/msr.h"
 #include "test/machine/processor/guest_bench.hpp"
 
 #include <cstddef>
@@ -19,6 +20,7 @@ struct MonitorBench : GuestBench {
     static constexpr uint64_t mseg = 0x200000;
     static constexpr uint64_t entry = mseg + 0x1000;
     static constexpr uint64_t smi_entry = mseg + 0x2000; // where SMM VM exits arrive
+    static constexpr uint64_t msr_area = mseg + 0x20000;
 
     MonitorBench() {
         auto const put_word = [&](size_t offset, uint64_t value) { memory.set_word(mseg + offset, 4, value); };
@@ -98,6 +100,18 @@ TEST_CASE("machine: an SMI that a port raised tells of the access, with the regi
     CHECK(bench.get(Field::GuestLinearAddress) == 0x9000);
     CHECK(bench.reg(at::rcx) == 6);          // general registers are the monitor's to save
     CHECK(bench.guest_rip() == Bench::code); // six elements are left
+}
+
+TEST_CASE("machine: the MSR-store area of an SMM VM exit may name IA32_SMBASE") {
+    MonitorBench bench;
+    bench.memory.set_word(MonitorBench::msr_area, 8, static_cast<uint32_t>(stm::abi::Msr::Smbase));
+    bench.set(Field::ExitMsrStoreAddress, MonitorBench::msr_area);
+    bench.set(Field::ExitMsrStoreCount, 1);
+    bench.return_to({0x90});
+    bench.processor.request_smi();
+    (void)bench.run(1);
+    CHECK(bench.state.in_smm);
+    CHECK(bench.word(MonitorBench::msr_area + 8) == bench.state.msrs.smbase);
 }
 
 TEST_CASE("machine: RSM exits from the SMI handler's guest, and is an invalid opcode of the monitor") {

@@ -248,6 +248,22 @@ TEST_CASE("machine: an SMM VM exit stores the MSRs of its area") {
     CHECK(rig.memory.word(0x60008, 8) == 0x77);
 }
 
+TEST_CASE("machine: an SMM VM exit can store IA32_SMBASE, which is read in SMM only, and another VM exit cannot") {
+    constexpr auto smbase = static_cast<uint32_t>(stm::abi::Msr::Smbase);
+    Monitored rig;
+    rig.msrs.values[smbase] = 0x40000;
+    rig.memory.set_word(0x60000, 8, smbase);
+    for (auto const region : {Rig::vmcs_region, Rig::other_region}) {
+        rig.pool.find(region)->set(Field::ExitMsrStoreAddress, 0x60000);
+        rig.pool.find(region)->set(Field::ExitMsrStoreCount, 1);
+    }
+    rig.vmx.smi(false);
+    CHECK(rig.memory.word(0x60008, 8) == 0x40000);
+    rig.return_from_smm();
+    rig.enter_guest();
+    CHECK_THROWS_AS(rig.vmx.exit({.reason = ExitReason::Hlt, .instruction_length = 1}), VmxAbort);
+}
+
 TEST_CASE("machine: VMXOFF in SMM leaves SMIs blocked") {
     Rig rig;
     rig.state.in_smm = true;
