@@ -109,6 +109,8 @@ void Vmx::load_guest_registers() {
             (state.cr0 & cr0::pg) != 0 ? stm::abi::efer::kLma | stm::abi::efer::kLme : stm::abi::efer::kLma;
         state.msrs.efer = ia32e ? state.msrs.efer | changed : state.msrs.efer & ~changed;
     }
+    if (get(Field::EntryControls, entry_control::kLoadPerfGlobalCtrl))
+        state.msrs.perf_global_ctrl = vmcs.get(Field::GuestPerfGlobalCtrl);
     if (get(Field::EntryControls, entry_control::kLoadPat)) state.msrs.pat = vmcs.get(Field::GuestPat);
 
     for (auto const& fields : segment_fields)

@@ -53,6 +53,8 @@ void Vmx::load_host_state() {
         state.msrs.efer = vmcs.get(Field::HostEfer);
     else
         state.msrs.efer = wide ? state.msrs.efer | mode : state.msrs.efer & ~mode;
+    if (get(Field::ExitControls, exit_control::kLoadPerfGlobalCtrl))
+        state.msrs.perf_global_ctrl = vmcs.get(Field::HostPerfGlobalCtrl);
     if (get(Field::ExitControls, exit_control::kLoadPat)) state.msrs.pat = vmcs.get(Field::HostPat);
 
     state.set_segment(SegmentIndex::Cs, {.selector = static_cast<uint16_t>(vmcs.get(Field::HostCsSelector)),

@@ -61,11 +61,11 @@ TEST_CASE("machine: CR0 keeps its cache bits over a VM entry, whatever the guest
     CHECK((rig.state.cr0 & (cr0::cd | cr0::nw | cr0::et)) == (cr0::cd | cr0::et));
 }
 
-TEST_CASE("machine: debug controls, PAT and EFER are loaded when the controls say so, and only then") {
+TEST_CASE("machine: debug controls, counters, PAT and EFER are loaded when the controls say so, and only then") {
     for (bool const loads : {false, true}) {
         Ready rig;
-        constexpr auto controls =
-            entry_control::kLoadDebugControls | entry_control::kLoadPat | entry_control::kLoadEfer;
+        constexpr auto controls = entry_control::kLoadDebugControls | entry_control::kLoadPerfGlobalCtrl |
+                                  entry_control::kLoadPat | entry_control::kLoadEfer;
         rig.clear_bits(Field::EntryControls, controls);
         if (loads) rig.set_bits(Field::EntryControls, controls);
         rig.state.dr7 = 0x455;
@@ -73,12 +73,15 @@ TEST_CASE("machine: debug controls, PAT and EFER are loaded when the controls sa
         auto const pat = rig.state.msrs.pat;
         rig.set(Field::GuestDr7, 0x401);
         rig.set(Field::GuestDebugctl, 2);
+        rig.state.msrs.perf_global_ctrl = 0x1;
+        rig.set(Field::GuestPerfGlobalCtrl, 0x200000002);
         rig.set(Field::GuestPat, 0x0606060606060606);
         constexpr auto efer = stm::abi::efer::kLme | stm::abi::efer::kLma | stm::abi::efer::kNxe;
         rig.set(Field::GuestEfer, efer);
         rig.enter_guest();
         CHECK(rig.state.dr7 == (loads ? 0x401 : 0x455));
         CHECK(rig.state.msrs.debugctl == (loads ? 2 : 1));
+        CHECK(rig.state.msrs.perf_global_ctrl == (loads ? 0x200000002 : 0x1));
         CHECK(rig.state.msrs.pat == (loads ? 0x0606060606060606 : pat));
         CHECK(((rig.state.msrs.efer & stm::abi::efer::kNxe) != 0) == loads);
         CHECK(rig.state.long_mode());

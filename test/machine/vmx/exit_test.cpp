@@ -171,18 +171,23 @@ TEST_CASE("machine: what a VMCS held survives VMCLEAR, a copy of its region and 
     }
 }
 
-TEST_CASE("machine: PAT and EFER of the host are loaded when the controls say so") {
+TEST_CASE("machine: counters, PAT and EFER of the host are loaded when the controls say so") {
     for (bool const loads : {false, true}) {
         Rig rig;
         auto const pat = rig.state.msrs.pat;
         auto const efer = rig.state.msrs.efer;
         rig.enter_vmx_root();
         rig.fill_guest_and_host();
-        if (loads) rig.set_bits(Field::ExitControls, exit_control::kLoadPat | exit_control::kLoadEfer);
+        if (loads)
+            rig.set_bits(Field::ExitControls,
+                         exit_control::kLoadPerfGlobalCtrl | exit_control::kLoadPat | exit_control::kLoadEfer);
+        rig.set(Field::HostPerfGlobalCtrl, 0x200000002);
         rig.set(Field::HostPat, 0x0606060606060606);
         rig.set(Field::HostEfer, efer | stm::abi::efer::kNxe);
         rig.enter_guest();
+        rig.state.msrs.perf_global_ctrl = 0x1;
         rig.vmx.exit({.reason = ExitReason::Hlt});
+        CHECK(rig.state.msrs.perf_global_ctrl == (loads ? 0x200000002 : 0x1));
         CHECK(rig.state.msrs.pat == (loads ? 0x0606060606060606 : pat));
         CHECK(rig.state.msrs.efer == (loads ? efer | stm::abi::efer::kNxe : efer));
     }
