@@ -35,6 +35,10 @@ constexpr std::array<SegmentFields, kSegments> segment_fields{{
     // clang-format on
 }};
 
+// What DR7 holds whatever its field says (SDM vol. 3C 26.3.2.1)
+constexpr uint64_t dr7_zero = 0xd000;
+constexpr uint64_t dr7_one = 0x400;
+
 constexpr std::array<VmcsField, 4> pdpte_fields{VmcsField::GuestPdpte0, VmcsField::GuestPdpte1, VmcsField::GuestPdpte2,
                                                 VmcsField::GuestPdpte3};
 
@@ -95,7 +99,7 @@ void Vmx::load_guest_registers() {
     state.cr3 = vmcs.get(Field::GuestCr3);
     state.cr4 = vmcs.get(Field::GuestCr4);
     if (get(Field::EntryControls, entry_control::kLoadDebugControls)) {
-        state.dr7 = vmcs.get(Field::GuestDr7) | 0x400;
+        state.dr7 = (vmcs.get(Field::GuestDr7) & ~dr7_zero) | dr7_one;
         state.msrs.debugctl = vmcs.get(Field::GuestDebugctl);
     }
     state.msrs.sysenter_cs = vmcs.get(Field::GuestSysenterCs);

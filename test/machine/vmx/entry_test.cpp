@@ -216,12 +216,12 @@ TEST_CASE(
     CHECK(rig.state.interruptibility == stm::abi::interruptibility::kBlockingByNmi);
 }
 
-TEST_CASE("machine: bit 10 of DR7 is 1 whatever the guest's field says") {
+TEST_CASE("machine: bit 10 of DR7 is 1, and bits 12, 14 and 15 are 0, whatever the guest's field says") {
     Ready rig;
     rig.set_bits(Field::EntryControls, entry_control::kLoadDebugControls);
-    rig.set(Field::GuestDr7, 1);
+    rig.set(Field::GuestDr7, 0xfffffbff);
     rig.enter_guest();
-    CHECK(rig.state.dr7 == 0x401);
+    CHECK(rig.state.dr7 == 0xffff2fff);
 }
 
 TEST_CASE("machine: a guest without paging keeps LME, and leaves long mode") {
