@@ -2,6 +2,7 @@
 #include "machine/processor/processor_msrs.hpp"
 
 #include "machine/processor/core.hpp"
+#include "machine/vmcs/register_values.hpp"
 #include "spec/abi/msr.h"
 
 #include <array>
@@ -24,9 +25,7 @@ constexpr uint64_t low_half = 0xffffffff;
 constexpr uint64_t feature_control_defined = feature_control::kLock | feature_control::kVmxInSmx |
                                              feature_control::kVmxOutsideSmx | feature_control::kSenterLocal |
                                              feature_control::kSenterGlobal;
-constexpr uint64_t debugctl_defined = 0x3;            // LBR, BTF (SDM vol. 3B 17.4.1)
-constexpr uint64_t mtrr_def_type_defined = 0x8ff;     // the type, and E; there are no fixed-range MTRRs
-constexpr uint64_t perf_global_defined = 0x70000000f; // of three fixed and four other counters
+constexpr uint64_t mtrr_def_type_defined = 0x8ff; // the type, and E; there are no fixed-range MTRRs
 
 // Who may write a register, and what
 enum class Rule : uint8_t { Plain, Canonical, OnlyInSmm };
@@ -44,11 +43,11 @@ constexpr std::array held_msrs{
     HeldMsr{Msr::SysenterCs,    &Msrs::sysenter_cs,      low_half,                       Rule::Plain},
     HeldMsr{Msr::SysenterEsp,   &Msrs::sysenter_esp,     all,                            Rule::Canonical},
     HeldMsr{Msr::SysenterEip,   &Msrs::sysenter_eip,     all,                            Rule::Canonical},
-    HeldMsr{Msr::Debugctl,      &Msrs::debugctl,         debugctl_defined,               Rule::Plain},
+    HeldMsr{Msr::Debugctl,      &Msrs::debugctl,         debugctl::defined,              Rule::Plain},
     HeldMsr{Msr::SmrrPhysBase,  &Msrs::smrr_base,        smrr::kType | smrr::kBase,      Rule::OnlyInSmm},
     HeldMsr{Msr::SmrrPhysMask,  &Msrs::smrr_mask,        smrr::kValid | smrr::kMask,     Rule::OnlyInSmm},
     HeldMsr{Msr::MtrrDefType,   &Msrs::mtrr_def_type,    mtrr_def_type_defined,          Rule::Plain},
-    HeldMsr{Msr::PerfGlobalCtrl,&Msrs::perf_global_ctrl, perf_global_defined,            Rule::Plain},
+    HeldMsr{Msr::PerfGlobalCtrl,&Msrs::perf_global_ctrl, kPerfGlobalCtrlDefined,         Rule::Plain},
     HeldMsr{Msr::BiosSignId,    &Msrs::microcode_revision,all,                            Rule::Plain},
     HeldMsr{Msr::Star,          &Msrs::star,             all,                            Rule::Plain},
     HeldMsr{Msr::Lstar,         &Msrs::lstar,            all,                            Rule::Canonical},
@@ -136,8 +135,7 @@ std::optional<uint64_t> ProcessorMsrs::read_msr(uint32_t index) {
 // LME cannot change while paging is on, LMA not at all (SDM vol. 3A 2.2.1, 9.8.5).
 bool ProcessorMsrs::write_efer(uint64_t value) {
     auto& current = state_.msrs.efer;
-    constexpr auto defined = efer::kSce | efer::kLme | efer::kLma | efer::kNxe;
-    if ((value & ~defined) != 0) return false;
+    if ((value & ~kEferDefined) != 0) return false;
     if ((state_.cr0 & cr0::pg) != 0 && ((value ^ current) & efer::kLme) != 0) return false;
     current = (value & ~efer::kLma) | (current & efer::kLma);
     return true;

@@ -7,7 +7,7 @@
 
 #include <cstdint>
 
-// Values that registers may hold, where VM entries check what they load.
+// Values that registers may hold, as VM entries check what they load and WRMSR what it writes.
 namespace redoubt::machine {
 
 [[nodiscard]] constexpr bool fits_32_bits(uint64_t value) {
@@ -28,16 +28,7 @@ namespace redoubt::machine {
 namespace debugctl { // SDM vol. 3B 17.4.1
 inline constexpr uint64_t lbr = 1u << 0;
 inline constexpr uint64_t btf = 1u << 1;
-inline constexpr uint64_t tr = 1u << 6;
-inline constexpr uint64_t bts = 1u << 7;
-inline constexpr uint64_t btint = 1u << 8;
-inline constexpr uint64_t bts_off_os = 1u << 9;
-inline constexpr uint64_t bts_off_usr = 1u << 10;
-inline constexpr uint64_t freeze_lbrs = 1u << 11;
-inline constexpr uint64_t freeze_perfmon = 1u << 12;
-inline constexpr uint64_t freeze_while_smm = 1u << 14;
-inline constexpr uint64_t defined = lbr | btf | tr | bts | btint | bts_off_os | bts_off_usr | freeze_lbrs |
-                                    freeze_perfmon | freeze_while_smm; // by this processor
+inline constexpr uint64_t defined = lbr | btf; // by this processor, which has no debug store and no freezing
 } // namespace debugctl
 
 // IA32_PERF_GLOBAL_CTRL: four general and three fixed counters (SDM vol. 3B 18.2.2).

@@ -51,6 +51,11 @@ TEST_CASE("machine: reserved bits of MSRs fault") {
     CHECK(write_faults(bench, Msr::SysenterCs, 1ull << 32));
     CHECK(write_faults(bench, Msr::Fmask, 1ull << 32));
     CHECK(write_faults(bench, Msr::TscAux, 1ull << 32));
+    CHECK(write_faults(bench, Msr::Debugctl, 1u << 6));
+    CHECK(write_faults(bench, Msr::Debugctl, 1u << 14));
+    CHECK_FALSE(write_faults(bench, Msr::Debugctl, 3));
+    CHECK(write_faults(bench, Msr::PerfGlobalCtrl, 1u << 4));
+    CHECK_FALSE(write_faults(bench, Msr::PerfGlobalCtrl, 0x70000000f));
     CHECK(write_faults(bench, Msr::Pat, 0x0007040600070402)); // there is no type 2
     CHECK_FALSE(write_faults(bench, Msr::Pat, 0x0007010600070406));
     CHECK(write_faults(bench, Msr::ApicBase, bench.state.msrs.apic_base | 1));

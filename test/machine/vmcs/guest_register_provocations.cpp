@@ -34,6 +34,10 @@ Provocations control_registers() {
          [](B b) { b.add(Field::GuestCr4, 1u << 31); }},
         {"26.3.1.1: IA32_DEBUGCTL of the guest sets no reserved bit", long_mode_guest,
          [](B b) { b.set(Field::GuestDebugctl, 1u << 2); }},
+        {"26.3.1.1: IA32_DEBUGCTL of the guest sets no reserved bit", long_mode_guest,
+         [](B b) { b.set(Field::GuestDebugctl, 1u << 6); }}, // TR, of processors with branch trace messages
+        {"26.3.1.1: IA32_DEBUGCTL of the guest sets no reserved bit", long_mode_guest,
+         [](B b) { b.set(Field::GuestDebugctl, 1u << 14); }}, // FREEZE_WHILE_SMM
         {"26.3.1.1: CR0.PG of a guest in IA-32e mode is 1", long_mode_guest,
          [](B b) {
              b.add(Field::Proc2Controls, proc2_control::kUnrestrictedGuest);
