@@ -14,6 +14,7 @@ namespace redoubt::machine {
 class Layout {
 public:
     static constexpr size_t region_size = 4096;
+    static constexpr size_t abort_indicator = 4;
     static constexpr size_t data_begins = 8;
 
     explicit Layout(uint64_t seed);

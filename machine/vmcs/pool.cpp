@@ -7,10 +7,6 @@
 namespace redoubt::machine {
 namespace {
 
-// Those of the region's head that software may touch: it may read all of it, and write the VMX-abort indicator
-// (SDM vol. 3C 24.2).
-constexpr uint64_t abort_indicator = 4;
-
 constexpr std::string_view use_of_a_vmcs = "SDM vol. 3C 24.11.1";
 
 std::string_view name_of(Access access) {
@@ -71,10 +67,11 @@ Vmcs* VmcsPool::find(uint64_t address) {
     return found == active_.end() ? nullptr : found->second.vmcs.get();
 }
 
+// Of the region's head software may read all, and write the VMX-abort indicator (SDM vol. 3C 24.2).
 void VmcsPool::accessed(uint64_t physical, unsigned size, Access access, Origin) {
     auto const offset = physical % kPageSize;
     bool const head = offset + size <= Layout::data_begins;
-    if (head && (access == Access::Read || offset >= abort_indicator)) return;
+    if (head && (access == Access::Read || offset >= Layout::abort_indicator)) return;
     reporter_.report(use_of_a_vmcs, fmt::format("{} of the active VMCS region at {:#x}, {} bytes at offset {:#x}",
                                                 name_of(access), physical - offset, size, offset));
 }

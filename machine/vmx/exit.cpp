@@ -61,7 +61,13 @@ void Vmx::go_to_host(uint32_t blocking) {
     load_host_state();
     around_.state.interruptibility |= blocking;
     if (load_msrs(Field::ExitMsrLoadAddress, Field::ExitMsrLoadCount, false) != 0)
-        throw VmxAbort{4, "SDM vol. 3C 27.6: loading host MSRs"};
+        abort(4, "SDM vol. 3C 27.6: loading host MSRs");
+}
+
+// SDM vol. 3C 27.7
+void Vmx::abort(uint32_t indicator, std::string_view reason) {
+    around_.memory.set_word(current_->address() + Layout::abort_indicator, 4, indicator);
+    throw VmxAbort{indicator, reason};
 }
 
 void Vmx::tell_of_exit() {

@@ -81,7 +81,7 @@ void Vmx::load_host_state() {
     state.interruptibility &= stm::abi::interruptibility::kBlockingByNmi | stm::abi::interruptibility::kBlockingBySmi;
     state.pending_debug = 0;
     if (!wide && (state.cr4 & cr4::pae) != 0 && !around_.mmu.load_pdptes(state.cr3))
-        throw VmxAbort{2, "SDM vol. 3C 27.7: the host's page-directory-pointer-table entries"};
+        abort(2, "SDM vol. 3C 27.7: the host's page-directory-pointer-table entries");
 }
 
 } // namespace redoubt::machine

@@ -31,7 +31,7 @@ void Vmx::store_msrs() {
         auto const value = exit_store_refused(index, around_.state.in_smm)
                                ? std::nullopt
                                : around_.msrs.read_msr(static_cast<uint32_t>(index));
-        if (!value) throw VmxAbort{1, "SDM vol. 3C 27.4: saving guest MSRs"};
+        if (!value) abort(1, "SDM vol. 3C 27.4: saving guest MSRs");
         around_.memory.set_word(at + 8, 8, *value);
     }
 }

@@ -47,7 +47,7 @@ public:
                                          uint64_t value) = 0; // false: it would fault, and nothing changed
 };
 
-// Thrown: the processor stops for good (SDM vol. 3C 27.7).
+// Thrown: the processor stops for good (SDM vol. 3C 27.7). The indicator is in the VMCS region by then.
 struct VmxAbort {
     uint32_t indicator;
     std::string_view reason;
@@ -177,6 +177,7 @@ private:
     void go_to_host(uint32_t blocking);
     void smm_exit(VmExit const& exit, bool pending_mtf);
     void invalidate_without_vpid();
+    [[noreturn]] void abort(uint32_t indicator, std::string_view reason);
 
     void tell_of_exit();
     void tell_of_leaving(stm::abi::ExitReason reason, bool pending_mtf) {

@@ -230,5 +230,6 @@ TEST_CASE("machine: a host with PAE paging whose page-directory-pointer-table en
     SUBCASE("reserved bits") {
         rig.memory.set_word(0x71000, 8, 0x80007);
         CHECK_THROWS_AS(rig.vmx.exit({.reason = ExitReason::Hlt}), VmxAbort);
+        CHECK(rig.abort_indicator(Rig::vmcs_region) == 2);
     }
 }

@@ -69,17 +69,19 @@ TEST_CASE("machine: a VM exit stores the guest's MSRs and loads the host's") {
     CHECK(rig.msrs.values[lstar] == 0x33);
 }
 
-TEST_CASE("machine: an MSR that a VM exit cannot store or load is a VMX abort") {
+TEST_CASE("machine: an MSR that a VM exit cannot store or load is a VMX abort, which the region tells") {
     WithMsrs store;
     store.put(0, 0x999, 0);
     store.set(Field::ExitMsrStoreAddress, area);
     store.set(Field::ExitMsrStoreCount, 1);
     store.enter_guest();
     CHECK_THROWS_AS(store.vmx.exit({.reason = ExitReason::Cpuid, .instruction_length = 2}), VmxAbort);
+    CHECK(store.abort_indicator(Rig::vmcs_region) == 1);
     WithMsrs load;
     load.put(0, 0x999, 0);
     load.set(Field::ExitMsrLoadAddress, area);
     load.set(Field::ExitMsrLoadCount, 1);
     load.enter_guest();
     CHECK_THROWS_AS(load.vmx.exit({.reason = ExitReason::Cpuid, .instruction_length = 2}), VmxAbort);
+    CHECK(load.abort_indicator(Rig::vmcs_region) == 4);
 }

@@ -60,6 +60,9 @@ struct Rig {
     void set_bits(Field field, uint64_t bits) { set(field, get(field) | bits); }
     void clear_bits(Field field, uint64_t bits) { set(field, get(field) & ~bits); }
 
+    // What a VMX abort left in the region of the VMCS (SDM vol. 3C 27.7).
+    [[nodiscard]] uint64_t abort_indicator(uint64_t region) { return memory.word(region + 4, 4); }
+
     [[nodiscard]] bool carry() const { return state.flags.carry(); }
     [[nodiscard]] bool zero() const { return state.flags.zero(); }
     [[nodiscard]] bool succeeded() const { return (state.flags.image() & rflags::status) == 0; }

@@ -264,6 +264,17 @@ TEST_CASE("machine: an SMM VM exit can store IA32_SMBASE, which is read in SMM o
     CHECK_THROWS_AS(rig.vmx.exit({.reason = ExitReason::Hlt, .instruction_length = 1}), VmxAbort);
 }
 
+TEST_CASE("machine: a VMX abort of an SMM VM exit is told in the SMM-transfer VMCS's region, not in the guest's") {
+    Monitored rig;
+    rig.memory.set_word(0x60000, 8, 0x999); // an MSR that there is not
+    rig.pool.find(Rig::vmcs_region)->set(Field::ExitMsrLoadAddress, 0x60000);
+    rig.pool.find(Rig::vmcs_region)->set(Field::ExitMsrLoadCount, 1);
+    rig.enter_guest();
+    CHECK_THROWS_AS(rig.vmx.smi(false), VmxAbort);
+    CHECK(rig.abort_indicator(Rig::vmcs_region) == 4);
+    CHECK(rig.abort_indicator(Rig::other_region) == 0);
+}
+
 TEST_CASE("machine: VMXOFF in SMM leaves SMIs blocked") {
     Rig rig;
     rig.state.in_smm = true;
