@@ -19,6 +19,12 @@ constexpr uint32_t whole = 0xffffffff;
 constexpr uint64_t cr3_page = 0xfffff000;
 constexpr uint64_t cr3_cache = 0x18; // PWT and PCD
 
+// Of a selector only the lower 16 bits count, and 8 stands for 0 (SDM vol. 3C 34.15.6.6).
+uint16_t not_null(uint64_t selector) {
+    auto const cut = static_cast<uint16_t>(selector);
+    return cut == 0 ? uint16_t{8} : cut;
+}
+
 } // namespace
 
 Transition Vmx::vmcall(uint32_t instruction_length) {
@@ -54,9 +60,7 @@ std::optional<VmxError> Vmx::refuse_activation(uint64_t mseg) {
     if (around_.memory.word(mseg + offsetof(MsegHeader, revision), 4) != around_.capabilities.mseg_revision())
         return VmxError::VmcallWrongMsegRevision;
     auto const features = around_.memory.word(mseg + offsetof(MsegHeader, monitor_features), 4);
-    bool const ia32e = (features & MsegHeader::kIa32e) != 0;
-    if ((features & ~uint64_t{MsegHeader::kIa32e}) != 0 || ia32e != around_.state.long_mode())
-        return VmxError::VmcallInvalidMonitorFeatures;
+    if ((features & ~uint64_t{MsegHeader::kIa32e}) != 0) return VmxError::VmcallInvalidMonitorFeatures;
     return std::nullopt;
 }
 
@@ -85,11 +89,11 @@ void Vmx::load_monitor_state(uint64_t mseg) {
     auto const header = [&](size_t offset) { return around_.memory.word(mseg + offset, 4); };
     bool const ia32e = (header(offsetof(MsegHeader, monitor_features)) & MsegHeader::kIa32e) != 0;
     auto const cr3_offset = header(offsetof(MsegHeader, cr3_offset));
-    auto const cs = static_cast<uint16_t>(header(offsetof(MsegHeader, cs_selector)) & ~uint64_t{7});
+    auto const cs = not_null(header(offsetof(MsegHeader, cs_selector)) & ~uint64_t{7});
 
     state.cr0 = cr0::pg | cr0::ne | cr0::et | cr0::mp | cr0::pe | (state.cr0 & (cr0::cd | cr0::nw));
     state.cr3 = ((mseg + (cr3_offset & cr3_page)) & cr3_page) | (cr3_offset & cr3_cache);
-    state.cr4 = (state.cr4 & ~(cr4::mce | cr4::pge | cr4::pae)) | (ia32e ? cr4::pae : 0);
+    state.cr4 = (state.cr4 & ~(cr4::mce | cr4::pge | cr4::pae | cr4::pse)) | (ia32e ? cr4::pae : cr4::pse);
     state.dr7 = 0x400;
     state.msrs.debugctl = 0;
     constexpr auto mode = stm::abi::efer::kLma | stm::abi::efer::kLme;
@@ -102,7 +106,7 @@ void Vmx::load_monitor_state(uint64_t mseg) {
                        .limit = whole,
                        .base = 0});
     for (auto const index : {SegmentIndex::Ss, SegmentIndex::Ds, SegmentIndex::Es, SegmentIndex::Fs, SegmentIndex::Gs})
-        state.set_segment(index, {.selector = static_cast<uint16_t>(cs + 8),
+        state.set_segment(index, {.selector = not_null(cs + uint64_t{8}),
                                   .rights = 0x3 | common | access_rights::kDefaultBig,
                                   .limit = whole,
                                   .base = 0});
@@ -111,9 +115,9 @@ void Vmx::load_monitor_state(uint64_t mseg) {
                                          .rights = 0xb | access_rights::kPresent | access_rights::kGranularity,
                                          .limit = whole,
                                          .base = 0});
-    state.gdtr = {mseg + header(offsetof(MsegHeader, gdtr_base_offset)),
+    state.gdtr = {static_cast<uint32_t>(mseg + header(offsetof(MsegHeader, gdtr_base_offset))),
                   static_cast<uint16_t>(header(offsetof(MsegHeader, gdtr_limit)))};
-    state.idtr = {0, 0};
+    state.idtr.limit = 0;
     state.rip = static_cast<uint32_t>(mseg + header(offsetof(MsegHeader, eip_offset)));
     state.set<uint64_t>(at::rsp, static_cast<uint32_t>(mseg + header(offsetof(MsegHeader, esp_offset))));
     state.flags.load(rflags::fixed);

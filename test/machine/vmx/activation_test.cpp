@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "test/machine/vmx/rig.hpp"
 
+#include <cstddef>
 #include <doctest/doctest.h>
 
 using namespace redoubt::machine;
 using namespace redoubt::machine::test;
+using stm::abi::MsegHeader;
 
 TEST_CASE("machine: activation enters the monitor as the header at MSEG says") {
     Rig rig;
     rig.enter_vmx_root();
-    rig.state.cr4 |= cr4::pge | cr4::mce | cr4::osfxsr;
+    rig.state.cr4 |= cr4::pge | cr4::mce | cr4::pse | cr4::osfxsr;
     rig.state.cr0 |= cr0::wp;
+    rig.state.idtr = {0x7654'3000, 0xfff};
     rig.activate();
     auto const& state = rig.state;
     CHECK(rig.vmx.dual_monitor());
@@ -28,7 +31,7 @@ TEST_CASE("machine: activation enters the monitor as the header at MSEG says") {
     CHECK(state.segment(SegmentIndex::Gs).usable());
     CHECK_FALSE(state.segment(SegmentIndex::Ldtr).usable());
     CHECK(state.gdtr == DescriptorTable{Rig::mseg + 0x900, 0x47});
-    CHECK(state.idtr.limit == 0);
+    CHECK(state.idtr == DescriptorTable{0x7654'3000, 0});
     CHECK(state.interruptibility ==
           (stm::abi::interruptibility::kBlockingBySmi | stm::abi::interruptibility::kBlockingByNmi));
 }
@@ -90,4 +93,64 @@ TEST_CASE("machine: of the header's CR3 offset the cache bits count too, of the 
     CHECK(rig.state.cr3 == Rig::mseg + 0x10018);
     CHECK(rig.state.segment(SegmentIndex::Cs).selector == 0x38);
     CHECK(rig.state.segment(SegmentIndex::Ss).selector == 0x40);
+}
+
+TEST_CASE(
+    "machine: of the header's CS selector 16 bits count, and neither CS nor the data segments get a null selector") {
+    struct Case {
+        uint32_t header;
+        uint16_t cs, ss;
+    };
+    for (auto const& each : {Case{0, 8, 0x10}, {7, 8, 0x10}, {0xffff'0000, 8, 0x10}, {0xfff8, 0xfff8, 8}}) {
+        CAPTURE(each.header);
+        Rig rig;
+        rig.enter_vmx_root();
+        rig.put_mseg_header();
+        rig.memory.set_word(Rig::mseg + 0x10, 4, each.header);
+        rig.fill_guest_and_host();
+        REQUIRE(rig.vmx.vmcall(3) == Transition::Exited);
+        CHECK(rig.state.segment(SegmentIndex::Cs).selector == each.cs);
+        for (auto const index :
+             {SegmentIndex::Ss, SegmentIndex::Ds, SegmentIndex::Es, SegmentIndex::Fs, SegmentIndex::Gs})
+            CHECK(rig.state.segment(index).selector == each.ss);
+    }
+}
+
+TEST_CASE("machine: addresses in the header are added to MSEG's within 32 bits") {
+    Rig rig;
+    rig.enter_vmx_root();
+    rig.put_mseg_header();
+    for (auto const offset : {offsetof(MsegHeader, gdtr_base_offset), offsetof(MsegHeader, eip_offset),
+                              offsetof(MsegHeader, esp_offset), offsetof(MsegHeader, cr3_offset)})
+        rig.memory.set_word(Rig::mseg + offset, 4, 0xffff'f000);
+    rig.fill_guest_and_host();
+    REQUIRE(rig.vmx.vmcall(3) == Transition::Exited);
+    CHECK(rig.state.gdtr.base == Rig::mseg - 0x1000);
+    CHECK(rig.state.rip == Rig::mseg - 0x1000);
+    CHECK(rig.state.get<uint64_t>(at::rsp) == Rig::mseg - 0x1000);
+    CHECK(rig.state.cr3 == Rig::mseg - 0x1000);
+}
+
+TEST_CASE("machine: the header decides the monitor's mode, whatever the caller's is") {
+    for (bool const wide_caller : {false, true})
+        for (bool const wide_monitor : {false, true}) {
+            CAPTURE(wide_caller);
+            CAPTURE(wide_monitor);
+            Rig rig;
+            if (!wide_caller) {
+                rig.state.msrs.efer = 0;
+                rig.state.set_segment(SegmentIndex::Cs,
+                                      {.selector = 8, .rights = 0xc09b, .limit = 0xffffffff, .base = 0});
+            }
+            rig.enter_vmx_root();
+            rig.put_mseg_header(wide_monitor ? MsegHeader::kIa32e : 0);
+            rig.fill_guest_and_host();
+            REQUIRE(rig.vmx.vmcall(3) == Transition::Exited);
+            auto const& state = rig.state;
+            CHECK(state.code_mode() == (wide_monitor ? CodeMode::Bits64 : CodeMode::Bits32));
+            CHECK(state.paging_mode() == (wide_monitor ? PagingMode::FourLevel : PagingMode::Bits32));
+            CHECK((state.cr4 & (cr4::pae | cr4::pse)) == (wide_monitor ? cr4::pae : cr4::pse));
+            bool const entry_is_wide = (rig.get(Field::EntryControls) & stm::abi::entry_control::kIa32eModeGuest) != 0;
+            CHECK(entry_is_wide == wide_caller);
+        }
 }

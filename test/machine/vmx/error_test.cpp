@@ -212,16 +212,16 @@ std::vector<Case> const& cases() {
              in_monitor(rig);
              rig.vmx.vmxoff();
          }},
-        {VmxError::VmcallInvalidMonitorFeatures, "reserved bit",
+        {VmxError::VmcallInvalidMonitorFeatures, "reserved bit beside the mode",
          [](Rig& rig) {
              ready(rig);
              rig.put_mseg_header(3);
              (void)rig.vmx.vmcall(3);
          }},
-        {VmxError::VmcallInvalidMonitorFeatures, "another mode",
+        {VmxError::VmcallInvalidMonitorFeatures, "reserved bit alone",
          [](Rig& rig) {
              ready(rig);
-             rig.put_mseg_header(0);
+             rig.put_mseg_header(1u << 31);
              (void)rig.vmx.vmcall(3);
          }},
         {VmxError::EntryInvalidExecutiveControls, "",
