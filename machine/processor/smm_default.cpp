@@ -4,6 +4,8 @@
 #include "machine/processor/smm_state_map.hpp"
 
 #include <array>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace redoubt::machine {
@@ -177,6 +179,11 @@ bool is_possible(StateMap const& map) {
     return !paging || (efer & efer::kLme) == 0 || (cr4 & cr4::pae) != 0;
 }
 
+void shut_down(Core& core, std::string_view rule, std::string what) {
+    core.reporter.report(rule, std::move(what));
+    core.cpu.activity = ActivityState::Shutdown;
+}
+
 void load_state(Core& core, StateMap const& map) {
     auto& cpu = core.cpu;
     for (unsigned number = 0; number < 16; ++number)
@@ -218,11 +225,9 @@ void enter_smm_by_default(Core& core, std::optional<IoSmi> const& io) {
 
 void leave_smm_by_default(Core& core) {
     StateMap const map(core);
-    if (!is_possible(map)) {
-        core.reporter.report("SDM vol. 3C 34.3.2", "RSM finds a state in SMRAM that cannot be");
-        core.cpu.activity = ActivityState::Shutdown;
-        return;
-    }
+    if (!is_possible(map)) return shut_down(core, "SDM vol. 3C 34.3.2", "RSM finds a state in SMRAM that cannot be");
+    if ((map.get(smm_map::cr4, 8) & cr4::vmxe) != 0)
+        return shut_down(core, "SDM vol. 3C 34.14.2", "RSM finds CR4.VMXE set in SMRAM");
     load_state(core, map);
     core.cpu.in_smm = false;
     core.vmx.resume();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "machine/vmx/vmx.hpp"
 
+#include "spec/abi/vmx_control.h"
+
 // SMM VM exits (SDM vol. 3C 34.15.2), and what the default treatment does to VMX operation (34.14).
 namespace redoubt::machine {
 
@@ -60,9 +62,19 @@ void Vmx::resume() {
     current_ = suspended_->current;
     timer_ = suspended_->timer;
     load_controls(operation_ == VmxOperation::NonRoot ? current_.get() : nullptr);
-    state.cr4 = (state.cr4 & ~cr4::vmxe) | suspended_->vmxe;
+    state.cr4 |= suspended_->vmxe;
+    if (operation_ != VmxOperation::Off) fix_control_registers();
     suspended_.reset();
     if (around_.observer != nullptr) around_.observer->resumed();
+}
+
+// As SDM vol. 3C 23.8 has them; an unrestricted guest keeps PE and PG as SMRAM has them (34.14.2).
+void Vmx::fix_control_registers() {
+    auto& state = around_.state;
+    auto const& capabilities = around_.capabilities;
+    auto const free = proc2(stm::abi::proc2_control::kUnrestrictedGuest) ? cr0::pe | cr0::pg : 0;
+    state.cr0 = (state.cr0 | (capabilities.cr0_fixed0() & ~free)) & capabilities.cr0_fixed1();
+    state.cr4 = (state.cr4 | capabilities.cr4_fixed0()) & capabilities.cr4_fixed1();
 }
 
 } // namespace redoubt::machine

@@ -177,6 +177,7 @@ private:
     void go_to_host(uint32_t blocking);
     void smm_exit(VmExit const& exit, bool pending_mtf);
     void invalidate_without_vpid();
+    void fix_control_registers();
     [[noreturn]] void abort(uint32_t indicator, std::string_view reason);
 
     void tell_of_exit();

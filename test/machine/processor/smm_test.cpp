@@ -208,6 +208,18 @@ TEST_CASE("machine: RSM to a state that cannot be shuts the processor down") {
     CHECK(bench.reports.all.size() == 1);
 }
 
+TEST_CASE("machine: RSM with CR4.VMXE set in SMRAM shuts the processor down") {
+    Bench bench;
+    bench.enter_long_mode();
+    bench.put(handler, {0x0f, 0xaa});
+    bench.processor.request_smi();
+    (void)bench.run(1);
+    bench.memory.set_word(map + smm_map::cr4, 8, cr4::pae | cr4::vmxe);
+    CHECK(bench.run().end == RunEnd::Shutdown);
+    REQUIRE(bench.reports.all.size() == 1);
+    CHECK(bench.reports.all.front().find("34.14.2") != std::string::npos);
+}
+
 TEST_CASE("machine: SMM under the default treatment cannot turn VMX on") {
     Bench bench;
     bench.enter_long_mode();

@@ -202,6 +202,42 @@ TEST_CASE("machine: the default treatment of an SMI takes a processor out of VMX
     CHECK(rig.vmx.current_pointer() == Rig::vmcs_region);
 }
 
+TEST_CASE("machine: the end of the default treatment sets the bits that VMX operation fixes, but outside it none") {
+    Rig rig;
+    rig.enter_vmx_root();
+    rig.vmx.suspend();
+    rig.state.cr0 = cr0::et;
+    rig.vmx.resume();
+    CHECK(rig.state.cr0 == (cr0::pe | cr0::ne | cr0::et | cr0::pg));
+    CHECK((rig.state.cr4 & cr4::vmxe) != 0);
+
+    Rig outside;
+    outside.state.cr4 &= ~cr4::vmxe;
+    outside.vmx.suspend();
+    outside.state.cr0 = cr0::et;
+    outside.vmx.resume();
+    CHECK(outside.state.cr0 == cr0::et);
+    CHECK((outside.state.cr4 & cr4::vmxe) == 0);
+}
+
+TEST_CASE(
+    "machine: after the default treatment PE and PG are what SMRAM had if the guest is unrestricted, and 1 if not") {
+    namespace proc2_control = stm::abi::proc2_control;
+    for (bool const unrestricted : {false, true}) {
+        Rig rig;
+        rig.enter_vmx_root();
+        rig.fill_guest_and_host();
+        rig.set_bits(Field::ProcControls, stm::abi::proc_control::kSecondaryControls);
+        rig.set(Field::Proc2Controls, proc2_control::kEpt | (unrestricted ? proc2_control::kUnrestrictedGuest : 0));
+        rig.set(Field::EptPointer, 0x3001e);
+        rig.enter_guest();
+        rig.vmx.suspend();
+        rig.state.cr0 = cr0::et;
+        rig.vmx.resume();
+        CHECK(rig.state.cr0 == (cr0::et | cr0::ne | (unrestricted ? 0 : cr0::pe | cr0::pg)));
+    }
+}
+
 TEST_CASE("machine: SMM VM exits use the VMCS from which the monitor last returned") {
     Monitored rig;
     rig.vmx.smi(false);
