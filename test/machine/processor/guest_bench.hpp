@@ -35,7 +35,7 @@ struct GuestBench : Bench {
     [[nodiscard]] uint64_t qualification() { return get(Field::ExitQualification); }
     [[nodiscard]] uint64_t guest_rip() { return get(Field::GuestRip); }
 
-private:
+    // The guest's segment that a selector's field belongs to.
     void put_segment(Field selector, Segment const& segment);
 };
 

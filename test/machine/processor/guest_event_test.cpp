@@ -284,6 +284,21 @@ TEST_CASE("machine: INIT exits from a guest") {
     CHECK(bench.reason() == ExitReason::Init);
 }
 
+TEST_CASE("machine: a SIPI exits from a guest that waits for it, with its vector, and from no other") {
+    for (bool const waits : {false, true}) {
+        GuestBench bench;
+        auto const state = waits ? stm::abi::ActivityState::WaitForSipi : stm::abi::ActivityState::Active;
+        bench.set(Field::GuestActivityState, static_cast<uint32_t>(state));
+        bench.enter({0x0f, 0xa2});
+        bench.processor.request_sipi(0x12);
+        (void)bench.run();
+        REQUIRE(bench.exited());
+        CHECK(bench.reason() == (waits ? ExitReason::Sipi : ExitReason::Cpuid));
+        CHECK(bench.qualification() == (waits ? 0x12 : 0));
+        CHECK(bench.get(Field::GuestActivityState) == static_cast<uint32_t>(state));
+    }
+}
+
 TEST_CASE("machine: an SMI under the default treatment leaves VMX operation, and RSM returns to it") {
     GuestBench bench;
     bench.put(0x38000, {0x90, 0x0f, 0xaa}); // NOP, RSM

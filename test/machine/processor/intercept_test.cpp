@@ -3,6 +3,7 @@
 
 #include "spec/abi/msr.h"
 
+#include <array>
 #include <doctest/doctest.h>
 
 // Instructions that cause VM exits, and those that behave differently (SDM vol. 3C 25.1, 25.3).
@@ -19,7 +20,7 @@ struct Intercepted {
     std::string name;
     Code code;
     uint32_t proc;  // the control that asks for the exit
-    uint32_t proc2; // 0 and 0: always
+    uint32_t proc2; // that, or what the instruction needs to be there; 0 and 0: always
     ExitReason reason;
     uint64_t qualification;
 };
@@ -45,6 +46,10 @@ std::vector<Intercepted> const intercepted{
     {"PAUSE",         {0xf3, 0x90},                   proc_control::kPauseExiting, 0, ExitReason::Pause, 0},
     {"INVLPG",        {0x0f, 0x01, 0x3b},             proc_control::kInvlpgExiting, 0, ExitReason::Invlpg, 0x9000},
     {"RDTSC",         {0x0f, 0x31},                   proc_control::kRdtscExiting, 0, ExitReason::Rdtsc, 0},
+    {"RDTSCP",        {0x0f, 0x01, 0xf9},             proc_control::kRdtscExiting, proc2_control::kRdtscp, ExitReason::Rdtscp, 0},
+    {"RDPMC",         {0x0f, 0x33},                   proc_control::kRdpmcExiting, 0, ExitReason::Rdpmc, 0},
+    {"INVPCID",       {0x66, 0x0f, 0x38, 0x82, 0x4b, 0x20}, proc_control::kInvlpgExiting, proc2_control::kInvpcid, ExitReason::Invpcid, 0x20},
+    {"XSETBV",        {0x0f, 0x01, 0xd1},             0, 0, ExitReason::Xsetbv, 0},
     {"MONITOR",       {0x0f, 0x01, 0xc8},             proc_control::kMonitorExiting, 0, ExitReason::Monitor, 0},
     {"MWAIT",         {0x0f, 0x01, 0xc9},             proc_control::kMwaitExiting, 0, ExitReason::Mwait, 0},
     {"WBINVD",        {0x0f, 0x09},                   0, proc2_control::kWbinvdExiting, ExitReason::Wbinvd, 0},
@@ -64,9 +69,36 @@ std::vector<Intercepted> const intercepted{
     // clang-format on
 };
 
+constexpr std::array data_segments{Field::GuestSsSelector, Field::GuestDsSelector, Field::GuestEsSelector,
+                                   Field::GuestFsSelector, Field::GuestGsSelector};
+
+// With paging of 4-MByte pages, 1:1.
+void begin_in_32_bit_mode(GuestBench& bench) {
+    constexpr uint64_t directory = 0x30000;
+    bench.memory.set_word(directory, 4, 0x87);
+    bench.set(Field::EntryControls,
+              bench.get(Field::EntryControls) & ~uint64_t{stm::abi::entry_control::kIa32eModeGuest});
+    bench.set(Field::GuestCr3, directory);
+    bench.set(Field::GuestCr4, cr4::vmxe | cr4::pse);
+    bench.put_segment(Field::GuestCsSelector,
+                      {.selector = selector::code_32, .rights = 0xc09b, .limit = 0xffffffff, .base = 0});
+}
+
+// All segments begin at 0.
+void begin_in_real_mode(GuestBench& bench) {
+    begin_in_32_bit_mode(bench);
+    bench.set(Field::GuestCr0, cr0::et | cr0::ne);
+    bench.set(Field::GuestIdtrBase, 0);
+    bench.set(Field::GuestIdtrLimit, 0x3ff);
+    bench.put_segment(Field::GuestCsSelector, {.selector = 0, .rights = 0x9b, .limit = 0xffff, .base = 0});
+    for (auto const data : data_segments)
+        bench.put_segment(data, {.selector = 0, .rights = 0x93, .limit = 0xffff, .base = 0});
+}
+
 // What the exit tells of an instruction's operands: the first instruction's code, and the field.
-uint64_t information(Code const& code, uint32_t proc2 = 0) {
+uint64_t information(Code const& code, uint32_t proc2 = 0, uint32_t proc = 0) {
     GuestBench bench;
+    bench.set_bits(Field::ProcControls, proc);
     bench.set_reg(at::rbx, 0x9000);
     if (proc2 != 0) bench.use_secondary(proc2);
     bench.run_guest(code);
@@ -82,6 +114,7 @@ TEST_CASE("machine: instructions exit as their controls say, with qualification 
         GuestBench bench;
         bench.set_reg(at::rbx, 0x9000);
         bench.set_reg(at::rdx, 0xcf8);
+        bench.set_bits(Field::GuestCr4, cr4::osxsave); // for XSETBV
         bench.set_bits(Field::ProcControls, each.proc);
         if (each.proc2 != 0) bench.use_secondary(each.proc2);
         auto const retired = bench.processor.retired();
@@ -239,12 +272,68 @@ TEST_CASE("machine: CR3 targets do not exit") {
     CHECK(bench.guest_rip() == Bench::code + 3);
 }
 
-TEST_CASE("machine: bits that VMX operation fixes fault in the guest, but PE and PG of an unrestricted one do not") {
+TEST_CASE("machine: bits that VMX operation fixes fault in the guest") {
     GuestBench bench;
     bench.set_reg(at::rax, bench.state.cr0 & ~cr0::ne);
     bench.enter({0x0f, 0x22, 0xc0});
     (void)bench.run(1);
     CHECK(bench.state.rip == Bench::handler(Vector::GeneralProtection));
+}
+
+TEST_CASE("machine: a guest in 32-bit mode turns PG and PE off if it is unrestricted, and faults if it is not") {
+    for (bool const unrestricted : {false, true}) {
+        CAPTURE(unrestricted);
+        GuestBench bench;
+        begin_in_32_bit_mode(bench);
+        bench.use_ept();
+        if (unrestricted) bench.use_secondary(proc2_control::kUnrestrictedGuest);
+        bench.set(Field::ExceptionBitmap, 1u << static_cast<unsigned>(Vector::GeneralProtection));
+        bench.run_guest({0x0f, 0x20, 0xc0,             // MOV EAX, CR0
+                         0x25, 0xff, 0xff, 0xff, 0x7f, // AND EAX, ~PG
+                         0x0f, 0x22, 0xc0,             // MOV CR0, EAX
+                         0x24, 0xfe,                   // AND AL, ~PE
+                         0x0f, 0x22, 0xc0,             // MOV CR0, EAX
+                         0x0f, 0xa2});                 // CPUID
+        REQUIRE(bench.exited());
+        CHECK(bench.reason() == (unrestricted ? ExitReason::Cpuid : ExitReason::ExceptionOrNmi));
+        CHECK(bench.guest_rip() == Bench::code + (unrestricted ? 16 : 8));
+        CHECK(bench.get(Field::GuestCr0) == (cr0::et | cr0::ne | (unrestricted ? 0 : cr0::pe | cr0::pg)));
+    }
+}
+
+TEST_CASE("machine: an unrestricted guest cannot turn PE off under PG, nor NE") {
+    for (auto const cleared : {cr0::pe, cr0::ne}) {
+        GuestBench bench;
+        begin_in_32_bit_mode(bench);
+        bench.use_ept();
+        bench.use_secondary(proc2_control::kUnrestrictedGuest);
+        bench.set(Field::ExceptionBitmap, 1u << static_cast<unsigned>(Vector::GeneralProtection));
+        bench.set_reg(at::rax, (cr0::pe | cr0::et | cr0::ne | cr0::pg) & ~cleared);
+        bench.run_guest({0x0f, 0x22, 0xc0, 0x0f, 0xa2}); // MOV CR0, EAX; CPUID
+        REQUIRE(bench.exited());
+        CHECK(bench.reason() == ExitReason::ExceptionOrNmi);
+    }
+}
+
+TEST_CASE("machine: an unrestricted guest runs in real mode, and is interrupted there") {
+    GuestBench bench;
+    begin_in_real_mode(bench);
+    bench.use_ept();
+    bench.use_secondary(proc2_control::kUnrestrictedGuest);
+    constexpr uint64_t handler = 0x9800;
+    bench.memory.set_word(4 * 0x21, 4, 0x0100'8800); // 0100H:8800H
+    bench.put(handler, {0x0f, 0xa2});                // CPUID
+    bench.run_guest({0xb8, 0x34, 0x12,               // MOV AX, 1234H
+                     0xa3, 0x00, 0x90,               // MOV [9000H], AX
+                     0xcd, 0x21});                   // INT 21H
+    REQUIRE(bench.exited());
+    CHECK(bench.reason() == ExitReason::Cpuid);
+    CHECK(bench.word(0x9000, 2) == 0x1234);
+    CHECK(bench.get(Field::GuestCsSelector) == 0x100);
+    CHECK(bench.get(Field::GuestCsBase) + bench.guest_rip() == handler);
+    CHECK(bench.get(Field::GuestRsp) == Bench::stack - 6);
+    CHECK(bench.word(Bench::stack - 6, 2) == Bench::code + 8);
+    CHECK(bench.get(Field::GuestCr0) == (cr0::et | cr0::ne));
 }
 
 TEST_CASE("machine: TSC offsetting applies to RDTSC and to RDMSR") {
@@ -287,6 +376,8 @@ TEST_CASE("machine: exits of instructions with operands describe them") {
     CHECK(information({0x44, 0x0f, 0x79, 0xc8}) == (in_register | 0u << 3 | 9u << 28)); // VMWRITE R9, RAX
     // VMCLEAR GS:[R10 + RCX*4]
     CHECK(information({0x66, 0x65, 0x41, 0x0f, 0xc7, 0x34, 0x8a}) == (2u | 2u << 7 | 5u << 15 | 1u << 18 | 10u << 23));
+    CHECK(information({0x66, 0x0f, 0x38, 0x82, 0x33}, proc2_control::kInvpcid, proc_control::kInvlpgExiting) ==
+          (at_rbx | 6u << 28)); // INVPCID RSI, [RBX]
     auto const tables = proc2_control::kDescriptorTableExiting;
     CHECK(information({0x0f, 0x01, 0x13}, tables) == (at_rbx | 2u << 28));                // LGDT [RBX]
     CHECK(information({0x0f, 0x01, 0x0b}, tables) == (at_rbx | 1u << 28));                // SIDT [RBX]
