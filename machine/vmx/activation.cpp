@@ -60,7 +60,9 @@ std::optional<VmxError> Vmx::refuse_activation(uint64_t mseg) {
     if (around_.memory.word(mseg + offsetof(MsegHeader, revision), 4) != around_.capabilities.mseg_revision())
         return VmxError::VmcallWrongMsegRevision;
     auto const features = around_.memory.word(mseg + offsetof(MsegHeader, monitor_features), 4);
-    if ((features & ~uint64_t{MsegHeader::kIa32e}) != 0) return VmxError::VmcallInvalidMonitorFeatures;
+    bool const ia32e = (features & MsegHeader::kIa32e) != 0;
+    if ((features & ~uint64_t{MsegHeader::kIa32e}) != 0 || (around_.state.long_mode() && !ia32e))
+        return VmxError::VmcallInvalidMonitorFeatures;
     return std::nullopt;
 }
 

@@ -224,6 +224,12 @@ std::vector<Case> const& cases() {
              rig.put_mseg_header(1u << 31);
              (void)rig.vmx.vmcall(3);
          }},
+        {VmxError::VmcallInvalidMonitorFeatures, "a monitor outside IA-32e mode, called in it",
+         [](Rig& rig) {
+             ready(rig);
+             rig.put_mseg_header(0);
+             (void)rig.vmx.vmcall(3);
+         }},
         {VmxError::EntryInvalidExecutiveControls, "",
          [](Rig& rig) {
              over_guest(rig);
