@@ -64,6 +64,13 @@ void initialize(Interpreter& cpu, Operation const* op) {
     REDOUBT_NEXT(cpu, op);
 }
 
+// No x87 instruction is modelled that could leave an exception pending (SDM vol. 2, WAIT/FWAIT).
+void wait(Interpreter& cpu, Operation const* op) {
+    constexpr auto monitored = cr0::mp | cr0::ts;
+    if ((cpu.cr0 & monitored) == monitored) cpu.raise(op, {Vector::DeviceNotAvailable});
+    REDOUBT_NEXT(cpu, op);
+}
+
 } // namespace
 
 Execute floating_state_operation(Shape const& shape) {
@@ -75,6 +82,7 @@ Execute floating_state_operation(Shape const& shape) {
     case ZYDIS_MNEMONIC_LDMXCSR: return load_mxcsr;
     case ZYDIS_MNEMONIC_STMXCSR: return save_mxcsr;
     case ZYDIS_MNEMONIC_FNINIT: return initialize;
+    case ZYDIS_MNEMONIC_FWAIT: return wait;
     default: return nullptr;
     }
 }

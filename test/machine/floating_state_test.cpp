@@ -47,6 +47,7 @@ constexpr std::initializer_list<uint8_t> xrstor64{0x48, 0x0f, 0xae, 0x2b};
 constexpr std::initializer_list<uint8_t> ldmxcsr{0x0f, 0xae, 0x13};
 constexpr std::initializer_list<uint8_t> paddb{0x66, 0x0f, 0xfc, 0x03};
 constexpr std::initializer_list<uint8_t> fninit{0xdb, 0xe3};
+constexpr std::initializer_list<uint8_t> fwait{0x9b};
 
 } // namespace
 
@@ -176,4 +177,19 @@ TEST_CASE("machine: FNINIT leaves the stack's registers and MXCSR") {
     CHECK(saving.bench.cpu.floating.get<uint64_t>(8) == 0);
     CHECK(saving.bench.cpu.floating.get<uint64_t>(32) == 5);
     CHECK(saving.bench.cpu.floating.get<uint32_t>(24) == 0x1f84);
+}
+
+TEST_CASE("machine: FWAIT faults when CR0.MP and CR0.TS are set, and changes nothing") {
+    for (auto const control : {uint64_t{0}, cr0::mp, cr0::ts, cr0::em | cr0::ts}) {
+        Saving saving(fwait);
+        saving.bench.cpu.cr0 |= control;
+        auto const before = saving.bench.cpu.floating;
+        CHECK_FALSE(saving.run());
+        CHECK(saving.bench.cpu.floating == before);
+    }
+    Saving saving(fwait);
+    saving.bench.cpu.cr0 |= cr0::mp | cr0::ts;
+    auto const fault = saving.run();
+    REQUIRE(fault);
+    CHECK(fault->vector == Vector::DeviceNotAvailable);
 }
