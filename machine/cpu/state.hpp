@@ -2,6 +2,7 @@
 #pragma once
 
 #include "machine/cpu/floating.hpp"
+#include "machine/cpu/mtrrs.hpp"
 #include "machine/cpu/registers.hpp"
 #include "spec/abi/msr_bits.h"
 #include "spec/abi/vmx_guest.h"
@@ -101,7 +102,7 @@ struct Msrs {
     uint64_t smbase = 0x30000;
     uint64_t smrr_base = 0;
     uint64_t smrr_mask = 0;
-    uint64_t mtrr_def_type = 0;
+    Mtrrs mtrrs = {};
     uint64_t perf_global_ctrl = 0;
     uint64_t microcode_revision = 0;
     bool operator==(Msrs const&) const = default;

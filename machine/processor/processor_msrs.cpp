@@ -2,6 +2,7 @@
 #include "machine/processor/processor_msrs.hpp"
 
 #include "machine/processor/core.hpp"
+#include "machine/processor/mtrr_msrs.hpp"
 #include "machine/vmcs/register_values.hpp"
 #include "spec/abi/msr.h"
 
@@ -25,7 +26,6 @@ constexpr uint64_t low_half = 0xffffffff;
 constexpr uint64_t feature_control_defined = feature_control::kLock | feature_control::kVmxInSmx |
                                              feature_control::kVmxOutsideSmx | feature_control::kSenterLocal |
                                              feature_control::kSenterGlobal;
-constexpr uint64_t mtrr_def_type_defined = 0x8ff; // the type, and E; there are no fixed-range MTRRs
 
 // Who may write a register, and what
 enum class Rule : uint8_t { Plain, Canonical, OnlyInSmm };
@@ -46,7 +46,6 @@ constexpr std::array held_msrs{
     HeldMsr{Msr::Debugctl,      &Msrs::debugctl,         debugctl::defined,              Rule::Plain},
     HeldMsr{Msr::SmrrPhysBase,  &Msrs::smrr_base,        smrr::kType | smrr::kBase,      Rule::OnlyInSmm},
     HeldMsr{Msr::SmrrPhysMask,  &Msrs::smrr_mask,        smrr::kValid | smrr::kMask,     Rule::OnlyInSmm},
-    HeldMsr{Msr::MtrrDefType,   &Msrs::mtrr_def_type,    mtrr_def_type_defined,          Rule::Plain},
     HeldMsr{Msr::PerfGlobalCtrl,&Msrs::perf_global_ctrl, kPerfGlobalCtrlDefined,         Rule::Plain},
     HeldMsr{Msr::BiosSignId,    &Msrs::microcode_revision,all,                            Rule::Plain},
     HeldMsr{Msr::Star,          &Msrs::star,             all,                            Rule::Plain},
@@ -115,12 +114,11 @@ std::optional<uint64_t> ProcessorMsrs::read_made(uint32_t index) {
     case Msr::Smbase: // in SMM (SDM vol. 3C 34.15.6.4)
         if (!state_.in_smm || (capabilities_.msr(Msr::VmxMisc) & vmx_misc::kSmbaseReadable) == 0) return std::nullopt;
         return msrs.smbase;
-    case Msr::MtrrCap: return stm::abi::mtrr_cap::kSmrr;
     case Msr::Pat: return msrs.pat;
     case Msr::Efer: return msrs.efer;
     case Msr::FsBase: return state_.segment(SegmentIndex::Fs).base;
     case Msr::GsBase: return state_.segment(SegmentIndex::Gs).base;
-    default: return std::nullopt;
+    default: return read_mtrr(msrs.mtrrs, index);
     }
 }
 
@@ -192,9 +190,10 @@ std::optional<bool> ProcessorMsrs::write_checked(uint32_t index, uint64_t value)
     case Msr::Efer: return write_efer(value);
     case Msr::FsBase: return write_base(SegmentIndex::Fs, value);
     case Msr::GsBase: return write_base(SegmentIndex::Gs, value);
-    case Msr::Smbase:
-    case Msr::MtrrCap: return false;
-    default: return is_vmx_capability(index) ? std::optional{false} : std::nullopt;
+    case Msr::Smbase: return false;
+    default:
+        if (is_vmx_capability(index)) return false;
+        return write_mtrr(msrs.mtrrs, capabilities_, index, value);
     }
 }
 

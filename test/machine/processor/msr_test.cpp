@@ -59,7 +59,6 @@ TEST_CASE("machine: reserved bits of MSRs fault") {
     CHECK(write_faults(bench, Msr::Pat, 0x0007040600070402)); // there is no type 2
     CHECK_FALSE(write_faults(bench, Msr::Pat, 0x0007010600070406));
     CHECK(write_faults(bench, Msr::ApicBase, bench.state.msrs.apic_base | 1));
-    CHECK(write_faults(bench, Msr::MtrrDefType, 1u << 10)); // no fixed-range MTRRs
 }
 
 TEST_CASE("machine: IA32_EFER keeps LMA, and LME while paging is on") {
