@@ -4,6 +4,8 @@
 #include "machine/board/acpi.hpp"
 #include "machine/board/usual_resources.hpp"
 #include "machine/guests/images.hpp"
+#include "machine/processor/mtrr_msrs.hpp"
+#include "machine/processor/smm_state_map.hpp"
 
 #include <cstring>
 
@@ -11,7 +13,6 @@ namespace redoubt::machine {
 namespace {
 
 constexpr uint64_t smi_entry = 0x8000; // from SMBASE
-constexpr uint64_t write_back = 6;     // memory type, of IA32_SMRR_PHYSBASE
 
 void put(PhysicalMemory& memory, uint64_t address, std::span<std::byte const> bytes) {
     while (!bytes.empty()) {
@@ -33,11 +34,32 @@ std::vector<std::byte> get(PhysicalMemory& memory, uint64_t address, size_t size
     return bytes;
 }
 
+// Memory is written back, all but the legacy video range; what is not memory is uncacheable.
+void set_up_memory_types(Machine& machine, unsigned number) {
+    constexpr size_t video_register = 2; // IA32_MTRR_FIX16K_A0000
+    constexpr uint64_t all_write_back = mtrr::write_back * 0x0101010101010101;
+    auto const& ram = machine.layout().ram;
+    auto const addresses = (uint64_t{1} << machine.capabilities().physical_bits()) - 1;
+    auto& mtrrs = machine.processor(number).state().msrs.mtrrs;
+    mtrrs.fixed.fill(all_write_back);
+    mtrrs.fixed.at(video_register) = 0;
+    mtrrs.variable[0] = ram.base | mtrr::write_back;
+    mtrrs.variable[1] = (~(ram.size - 1) & addresses) | mtrr::valid;
+    mtrrs.def_type = mtrr::enable | mtrr::fixed_enable | mtrr::uncacheable;
+}
+
+// SMBASE moves by an SMI at the old place, and an SMI at the new one has saved it there (SDM vol. 3C 34.11).
+void relocate_smbase(Machine& machine, unsigned number) {
+    auto const smbase = machine.layout().smbase(number);
+    machine.processor(number).state().msrs.smbase = smbase;
+    machine.memory().set_word(smbase + smm_map::kBase + smm_map::smbase, 4, smbase);
+}
+
 void set_up_smm(Machine& machine, unsigned number, guest::HandlerHeader const& header) {
     auto const& layout = machine.layout();
     auto& msrs = machine.processor(number).state().msrs;
-    msrs.smbase = layout.smbase(number);
-    msrs.smrr_base = layout.tseg.base | write_back;
+    relocate_smbase(machine, number);
+    msrs.smrr_base = layout.tseg.base | mtrr::write_back;
     msrs.smrr_mask = (~(layout.tseg.size - 1) & stm::abi::smrr::kMask) | stm::abi::smrr::kValid;
     msrs.feature_control = stm::abi::feature_control::kLock | stm::abi::feature_control::kVmxOutsideSmx;
     msrs.apic_base =
@@ -82,8 +104,10 @@ void boot_firmware(Machine& machine) {
     put(memory, guest::handler_header().image.base, guest::bios_handler());
     put(memory, layout.acpi.base, acpi_tables(layout, layout.acpi.base));
     auto const header = guest::handler_header();
-    for (unsigned number = 0; number < machine.processors(); ++number)
+    for (unsigned number = 0; number < machine.processors(); ++number) {
+        set_up_memory_types(machine, number);
         set_up_smm(machine, number, header);
+    }
     auto first = read_handler(machine, 0);
     first.pm_block = layout.pm_block;
     write_handler(machine, 0, first);

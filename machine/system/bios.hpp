@@ -13,8 +13,8 @@
 // What the firmware does before the operating system runs, and how that begins: with the guests of machine/guests.
 namespace redoubt::machine {
 
-// SMM set up on all processors with the SMI handler, SMIs by the APM port on, SMRAM closed, ACPI's tables in place; no
-// monitor yet.
+// Memory types set, SMM set up on all processors with the SMI handler, SMIs by the APM port on, SMRAM closed, ACPI's
+// tables in place; no monitor yet.
 void boot_firmware(Machine& machine);
 
 // Puts an image into MSEG and, unless a rule refuses it, enables the dual-monitor treatment on every processor.
