@@ -63,6 +63,12 @@ static_assert(sizeof(WideDescriptor) == 16);
     return {limit | (base & 0xffffff) << 16 | present_available << 40 | (base >> 24 & 0xff) << 56, base >> 32};
 }
 
+// As LTR leaves it in the table.
+[[nodiscard]] constexpr WideDescriptor busy(WideDescriptor task) {
+    constexpr unsigned busy_bit = 41; // of the type
+    return {task.low | uint64_t{1} << busy_bit, task.high};
+}
+
 // An interrupt gate (SDM vol. 3A 6.14.1).
 [[nodiscard]] constexpr WideDescriptor gate(uint64_t target, uint16_t selector, unsigned ist) {
     constexpr uint64_t present_interrupt = 0x8e;

@@ -7,7 +7,9 @@ namespace {
 constexpr uint64_t place = kHandlerBase + kTables;
 constexpr uint64_t gdt = place + __builtin_offsetof(HandlerTables, gdt);
 constexpr uint64_t idt = place + __builtin_offsetof(HandlerTables, interrupts);
-constexpr auto task = tss_descriptor(place + __builtin_offsetof(HandlerTables, tss));
+
+// Firmware has executed LTR in SMIs before, and a monitor takes the task register from here.
+constexpr auto task = busy(tss_descriptor(place + __builtin_offsetof(HandlerTables, tss)));
 
 } // namespace
 
