@@ -38,6 +38,8 @@ struct HandlerHeader {
     Slots protected_entries; // in flat 32-bit protected mode without paging; the stack pointer does not matter
     Slots real_entries;      // `stride` bytes of code for SMBASE + 8000H, for the default treatment of SMIs
     Slots mailboxes;         // HandlerMailbox
+    uint64_t flat_gdt;       // of the protected entries
+    uint64_t flat_gdt_size;
 
     static constexpr uint64_t kMagic = 0x524c444e41484452; // "RDHANDLR"
 
@@ -46,10 +48,16 @@ struct HandlerHeader {
     static constexpr uint16_t kDs = 0x20;
     static constexpr uint16_t kCs = 0x38;
     static constexpr uint16_t kTr = 0x40;
+
+    // Selectors of the flat GDT, as coreboot numbers them
+    static constexpr uint16_t kFlatCs = 0x08;
+    static constexpr uint16_t kFlatDs = 0x10;
+    static constexpr uint16_t kFlatTr = 0x20;
 };
-static_assert(sizeof(HandlerHeader) == 0xa8 && __builtin_offsetof(HandlerHeader, smi_entry) == 0x20 &&
+static_assert(sizeof(HandlerHeader) == 0xb8 && __builtin_offsetof(HandlerHeader, smi_entry) == 0x20 &&
               __builtin_offsetof(HandlerHeader, cr3) == 0x40 && __builtin_offsetof(HandlerHeader, stacks) == 0x58 &&
-              __builtin_offsetof(HandlerHeader, mailboxes) == 0x98);
+              __builtin_offsetof(HandlerHeader, mailboxes) == 0x98 &&
+              __builtin_offsetof(HandlerHeader, flat_gdt) == 0xa8);
 
 // Each processor begins at `entry` in 64-bit mode at privilege level 0: CR0.PE, PG and NE, CR4.PAE, EFER.LME and LMA
 // are set, `cr3` is loaded, CS and SS are usable and flat, RSP is its stack, RDI its number, interrupts are off. The

@@ -47,6 +47,8 @@ extern "C" HandlerHeader const image_header;
     .exception_stacks = {processors + __builtin_offsetof(HandlerProcessor, stack), stride},
     .protected_entries = {address(protected_entries), 16},
     .real_entries = {address(real_entries), 32},
-    .mailboxes = {processors + __builtin_offsetof(HandlerProcessor, mailbox), stride}};
+    .mailboxes = {processors + __builtin_offsetof(HandlerProcessor, mailbox), stride},
+    .flat_gdt = address(handler_tables.flat_gdt),
+    .flat_gdt_size = sizeof(HandlerTables::flat_gdt)};
 
 } // namespace redoubt::machine::guest

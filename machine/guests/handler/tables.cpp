@@ -17,7 +17,8 @@ constexpr auto task = busy(tss_descriptor(place + __builtin_offsetof(HandlerTabl
     .map = identity_map(place, kPaging),
     .interrupts = interrupt_table(kHandlerBase, HandlerHeader::kCs),
     .gdt = {0, kCode32, 0, 0, kData, 0, 0, kCode64, task.low, task.high},
-    .tss = tss(0, 0)};
+    .tss = tss(0, 0),
+    .flat_gdt = {0, kCode32, kData, kCode64, task.low}}; // the low half is the whole one outside IA-32e mode
 
 constinit TableRegister const handler_gdtr = table_register(gdt, sizeof(HandlerTables::gdt));
 constinit TableRegister const handler_idtr = table_register(idt, sizeof(InterruptTable));

@@ -13,8 +13,10 @@ struct HandlerTables {
     InterruptTable interrupts;
     uint64_t gdt[10];
     Tss tss;
+    uint64_t flat_gdt[5];
 };
-static_assert(__builtin_offsetof(HandlerTables, map) == 0 && HandlerHeader::kTr / 8 + 2 == 10);
+static_assert(__builtin_offsetof(HandlerTables, map) == 0 && HandlerHeader::kTr / 8 + 2 == 10 &&
+              HandlerHeader::kFlatTr / 8 + 1 == 5);
 
 extern "C" HandlerTables handler_tables;
 extern "C" TableRegister const handler_gdtr;

@@ -120,8 +120,19 @@ TEST_CASE("machine: the descriptor table of the handler has the segments that ED
     CHECK(access(image, header.gdt, 0x08) == code_32_access);
     auto const task = task_segment(image, header.gdt, 0x40);
     CHECK(task.limit == 0x67);
-    CHECK(task.type == 0x8b); // busy, as LTR leaves it
+    CHECK(task.type == 0x8b);                            // busy, as LTR leaves it
     CHECK(image.at<uint16_t>(task.base + 0x66) == 0x68); // no I/O bitmap
+}
+
+TEST_CASE("machine: the flat descriptor table of the handler has the segments that coreboot tells a monitor of") {
+    auto const image = handler();
+    auto const header = handler_header();
+    CHECK(header.flat_gdt_size == 0x28);
+    CHECK(image.at<uint64_t>(header.flat_gdt) == 0);
+    CHECK(access(image, header.flat_gdt, 0x08) == code_32_access);
+    CHECK(access(image, header.flat_gdt, 0x10) == data_access);
+    CHECK(access(image, header.flat_gdt, 0x20) == 0x8b);
+    CHECK((image.at<uint64_t>(header.flat_gdt + 0x20) & 0xffff) == 0x67);
 }
 
 TEST_CASE("machine: each processor of the OS stand-in has a task-state segment with two interrupt stacks of its own") {
