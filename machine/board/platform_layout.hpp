@@ -21,6 +21,7 @@ struct PlatformLayout {
     Range acpi{0xe0000, 0x20000};            // where an RSDP is looked for that nobody told of (ACPI 5.2.5.1)
     Range ecam{0xe0000000, 0x10000000};      // 256 buses
     Range flash{0xff000000, 0x01000000};
+    Range txt{0xfed20000, 0x20000};
     Range local_apic{0xfee00000, 0x1000};
 
     // I/O ports

@@ -17,6 +17,7 @@ Chipset::Chipset(PlatformLayout const& layout, PhysicalMemory& memory, Reporter&
     pci_.add(lpc_bridge, lpc_);
     pci_.add(network_card, network_);
     memory.add_device(layout.ecam, window_);
+    memory.add_device(layout.txt, txt_);
     claim_ports(layout);
     set_up(layout);
 }

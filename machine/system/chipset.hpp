@@ -8,6 +8,7 @@
 #include "machine/board/platform_layout.hpp"
 #include "machine/board/reset_control.hpp"
 #include "machine/board/serial.hpp"
+#include "machine/board/txt_space.hpp"
 
 namespace redoubt::machine {
 
@@ -42,6 +43,7 @@ private:
     PciAddressPort pci_address_ = {};
     PciDataPort pci_data_{pci_, pci_address_};
     PciWindow window_{pci_};
+    TxtSpace txt_ = {};
 };
 
 } // namespace redoubt::machine

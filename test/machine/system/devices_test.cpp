@@ -119,6 +119,16 @@ TEST_CASE("machine: a VMX guest's instructions are the guest's, also when it run
     CHECK(machine.counters().tally(0, Context::OsGuest).instructions > 100);
 }
 
+TEST_CASE("machine: the registers of Intel TXT tell of no measured launch, and behind them is nothing") {
+    Machine machine({});
+    auto& memory = machine.memory();
+    for (uint64_t const address : {0xfed20000, 0xfed30000, 0xfed3fff8}) {
+        memory.write(address, 8, 1, Origin::Processor);
+        CHECK(memory.read(address, 8, Origin::Processor) == 0);
+    }
+    CHECK(memory.read(0xfed40000, 8, Origin::Processor) == ~uint64_t{0});
+}
+
 TEST_CASE("machine: the OS reads ones where SMRAM is, writes nothing there, and that is reported") {
     Machine machine({});
     boot_firmware(machine);
