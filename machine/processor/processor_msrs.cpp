@@ -21,6 +21,8 @@ namespace smrr = stm::abi::smrr;
 namespace vmx_misc = stm::abi::vmx_misc;
 
 constexpr auto cstar = static_cast<Msr>(0xc0000083);
+constexpr auto platform_info = static_cast<Msr>(0xce); // SDM vol. 4 table 2-20
+constexpr uint64_t maximum_ratio = 24u << 8;           // without turbo, of 100 MHz
 constexpr uint64_t all = ~uint64_t{0};
 constexpr uint64_t low_half = 0xffffffff;
 constexpr uint64_t feature_control_defined = feature_control::kLock | feature_control::kVmxInSmx |
@@ -114,6 +116,7 @@ std::optional<uint64_t> ProcessorMsrs::read_made(uint32_t index) {
     case Msr::Smbase: // in SMM (SDM vol. 3C 34.15.6.4)
         if (!state_.in_smm || (capabilities_.msr(Msr::VmxMisc) & vmx_misc::kSmbaseReadable) == 0) return std::nullopt;
         return msrs.smbase;
+    case platform_info: return maximum_ratio;
     case Msr::Pat: return msrs.pat;
     case Msr::Efer: return msrs.efer;
     case Msr::FsBase: return state_.segment(SegmentIndex::Fs).base;
@@ -190,7 +193,8 @@ std::optional<bool> ProcessorMsrs::write_checked(uint32_t index, uint64_t value)
     case Msr::Efer: return write_efer(value);
     case Msr::FsBase: return write_base(SegmentIndex::Fs, value);
     case Msr::GsBase: return write_base(SegmentIndex::Gs, value);
-    case Msr::Smbase: return false;
+    case Msr::Smbase:
+    case platform_info: return false;
     default:
         if (is_vmx_capability(index)) return false;
         return write_mtrr(msrs.mtrrs, capabilities_, index, value);

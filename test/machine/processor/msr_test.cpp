@@ -116,6 +116,15 @@ TEST_CASE("machine: VMX capabilities are read, and never written") {
     CHECK(write_faults(bench, Msr::VmxBasic, bench.capabilities.msr(Msr::VmxBasic)));
 }
 
+TEST_CASE("machine: MSR_PLATFORM_INFO has a ratio of clocks, and is never written") {
+    LongBench bench;
+    constexpr auto platform_info = static_cast<Msr>(0xce);
+    CHECK_FALSE(read_faults(bench, platform_info));
+    CHECK((bench.edx_eax() >> 8 & 0xff) != 0);
+    CHECK(write_faults(bench, platform_info, 0));
+    CHECK(bench.reports.all.empty());
+}
+
 TEST_CASE("machine: an MSR that is not there faults, and is reported") {
     LongBench bench;
     CHECK(read_faults(bench, static_cast<Msr>(0x1234)));
