@@ -168,6 +168,13 @@ void add_machine(CLI::App& app) {
     command->add_option("--processors", options->setting.processors, "how many there are")
         ->check(CLI::Range(1u, machine::PlatformLayout::max_processors));
     command->add_option("--smis", options->setting.smis, "how many are served at least, on all processors together");
+    command->add_flag_callback(
+        "--careful-handler", [options] { options->setting.manners.handler = trial::Handler::Careful; },
+        "the SMI handler keeps CR2 and the debug registers, for a monitor that does not give them back");
+    command->add_flag_callback(
+        "--start-together", [options] { options->setting.manners.start = machine::guest::Start::Together; },
+        "no processor waits for the others' Start before its own, for a monitor that lets none go on before all "
+        "called");
     command->add_option("--seed", options->setting.seed,
                         "decides the interleaving of processors and the layout of VMCSs");
     auto* const seeds =

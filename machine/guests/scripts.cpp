@@ -98,8 +98,11 @@ OsOperation write_msr(uint32_t index, uint64_t value) {
     return operation(OsAction::WriteMsr, {.address = index, .value = value});
 }
 
-Script start_monitor(unsigned processor, unsigned processors, uint64_t iterations) {
+Script start_monitor(unsigned processor, unsigned processors, uint64_t iterations, Start order) {
     auto const all = meet(processors, iterations);
+    if (order == Start::Together && processor == 0)
+        return {enter_vmx(), call(Function::InitializeProtection), all, call(Function::Start)};
+    if (order == Start::Together) return {enter_vmx(), all, call(Function::Start)};
     if (processor == 0) return {enter_vmx(), call(Function::InitializeProtection), all, all, call(Function::Start)};
     return {enter_vmx(), all, call(Function::Start), all};
 }

@@ -30,8 +30,11 @@ using Script = std::vector<OsOperation>;
 [[nodiscard]] OsOperation write_msr(uint32_t index, uint64_t value);
 
 // The start of the monitor (StmApi.h): the first processor calls InitializeProtection, then each of the others Start,
-// then the first one Start. They wait for one another for so many iterations at most.
-[[nodiscard]] Script start_monitor(unsigned processor, unsigned processors, uint64_t iterations);
+// then the first one Start; or all of them at once, for a monitor that lets nobody go on before all have called. They wait
+// for one another for so many iterations at most.
+enum class Start : bool { OthersFirst, Together };
+[[nodiscard]] Script start_monitor(unsigned processor, unsigned processors, uint64_t iterations,
+                                   Start order = Start::OthersFirst);
 
 // The first round goes through the whole script, later ones from `repeat_from` on; 0 rounds: without end. The script
 // must not be longer than kOsOperations.

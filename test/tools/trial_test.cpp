@@ -2,6 +2,7 @@
 #include "test/tools/small_image.hpp"
 #include "tools/machine/report.hpp"
 
+#include <algorithm>
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -30,7 +31,24 @@ std::string first_problem(std::vector<uint8_t> const& code, Setting const& setti
     return trial.problems().front().text;
 }
 
+// The commands by which a processor's script raises SMIs.
+std::vector<uint64_t> commands(trial::Manners const& manners) {
+    using machine::guest::OsAction;
+    std::vector<uint64_t> all;
+    for (auto const& operation : trial::workload(0, 2, trial::Monitored::Yes, manners).round)
+        if (operation.action == OsAction::SoftwareSmi || operation.action == OsAction::StringSmi)
+            all.push_back(operation.value);
+    return all;
+}
+
 } // namespace
+
+TEST_CASE("trial: only a careless SMI handler is told to change what the default treatment does not give back") {
+    constexpr uint64_t plain = 4; // HandlerAction::WriteCr and WriteDr are behind them
+    auto const behind = [](uint64_t command) { return command > plain; };
+    CHECK(std::ranges::any_of(commands({}), behind));
+    CHECK(std::ranges::none_of(commands({.handler = trial::Handler::Careful}), behind));
+}
 
 TEST_CASE("trial: without a monitor, SMIs from everywhere are served by the default treatment, and nothing is lost") {
     for (unsigned const processors : {1u, 3u, 16u}) {

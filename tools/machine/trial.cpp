@@ -50,7 +50,7 @@ machine::LoaderFindings Trial::load(std::span<std::byte const> image, machine::S
 
 void Trial::start() {
     start_os(machine_, monitored_ == Monitored::Yes ? machine::Launch::Measured : machine::Launch::Plain);
-    set_up_workload(machine_, monitored_, style_);
+    set_up_workload(machine_, monitored_, style_, setting_.manners);
 }
 
 uint64_t Trial::smis() {

@@ -18,6 +18,7 @@ struct Setting {
     unsigned processors = 4; // 1 to PlatformLayout::max_processors
     uint64_t smis = 1000;    // to be served at least, the runs of the SMI handler on all processors together
     uint64_t seed = 1;
+    Manners manners = {};
     std::ostream* events = nullptr; // a line of JSON each
 
     // Without an SMI served, or a step of the start or the end taken, the machine has stopped making progress.

@@ -22,8 +22,8 @@ constexpr uint8_t plain_commands = 4; // that the handler knows, from 1 on
 constexpr uint8_t commands = 6;       // with those by which it changes what only a monitor gives back
 
 // Other commands on each processor, and at each place of a script.
-uint8_t command(unsigned processor, unsigned place, Monitored monitored) {
-    return static_cast<uint8_t>(1 + (processor + place) % (monitored == Monitored::Yes ? commands : plain_commands));
+uint8_t command(unsigned processor, unsigned place, Handler handler) {
+    return static_cast<uint8_t>(1 + (processor + place) % (handler == Handler::Careless ? commands : plain_commands));
 }
 
 HandlerOrder order(HandlerAction action, uint32_t size, uint64_t address, uint64_t value) {
@@ -51,11 +51,13 @@ void set_orders(HandlerMailbox& handler, machine::PlatformLayout const& layout, 
 
 } // namespace
 
-machine::guest::ScriptParts workload(unsigned processor, unsigned processors, Monitored monitored) {
+machine::guest::ScriptParts workload(unsigned processor, unsigned processors, Monitored monitored,
+                                     Manners const& manners) {
     using namespace machine::guest;
     auto const all = meet(processors, patience);
     bool const with_monitor = monitored == Monitored::Yes;
-    auto const chosen = [&](unsigned place) { return command(processor, place, monitored); };
+    auto const conduct = with_monitor ? manners.handler : Handler::Careful;
+    auto const chosen = [&](unsigned place) { return command(processor, place, conduct); };
     ScriptParts parts{.begin = {compute(10)}, // with registers that are no longer 0
                       .round = {compute(40 + 10 * processor), raise_smi(chosen(0)), load_vmcs(OsVmcs::First),
                                 run_guest(3, false, chosen(1)), raise_string_smi(chosen(2), 3, false), compute(25),
@@ -63,7 +65,8 @@ machine::guest::ScriptParts workload(unsigned processor, unsigned processors, Mo
                                 raise_string_smi(chosen(4), 2, true), load_vmcs(OsVmcs::First, true),
                                 run_guest(1, false), raise_smi(chosen(5)), all},
                       .end = {}};
-    auto const start = with_monitor ? start_monitor(processor, processors, patience) : Script{enter_vmx()};
+    auto const start =
+        with_monitor ? start_monitor(processor, processors, patience, manners.start) : Script{enter_vmx()};
     parts.begin.insert(parts.begin.end(), start.begin(), start.end());
     parts.begin.push_back(all);
     parts.end.push_back(all);
@@ -75,10 +78,10 @@ machine::guest::ScriptParts workload(unsigned processor, unsigned processors, Mo
     return parts;
 }
 
-void set_up_workload(Machine& machine, Monitored monitored, machine::Style style) {
+void set_up_workload(Machine& machine, Monitored monitored, machine::Style style, Manners const& manners) {
     for (unsigned number = 0; number < machine.processors(); ++number) {
         auto os = read_os(machine, number);
-        machine::guest::write_script(os, workload(number, machine.processors(), monitored), 0);
+        machine::guest::write_script(os, workload(number, machine.processors(), monitored, manners), 0);
         write_os(machine, number, os);
         if (style != machine::Style::Edk2) continue;
         auto handler = read_handler(machine, number);

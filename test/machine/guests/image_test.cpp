@@ -162,6 +162,18 @@ TEST_CASE("machine: the monitor is started by InitializeProtection on the first 
     CHECK(first[2].value == 4);
 }
 
+TEST_CASE("machine: all processors may call Start together, behind InitializeProtection") {
+    auto const first = start_monitor(0, 4, 1000, Start::Together);
+    auto const other = start_monitor(3, 4, 1000, Start::Together);
+    REQUIRE(first.size() == 4);
+    REQUIRE(other.size() == 3);
+    CHECK(first[1].value == 0x10007);
+    CHECK(first[2].action == OsAction::Meet);
+    CHECK(first[3].value == 0x10001);
+    CHECK(other[1].action == OsAction::Meet);
+    CHECK(other[2].value == 0x10001);
+}
+
 TEST_CASE("machine: a script that the mailbox has no room for is refused") {
     OsMailbox mailbox{};
     write_script(mailbox, Script(kOsOperations, compute(1)), 2, 3);
