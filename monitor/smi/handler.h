@@ -10,11 +10,13 @@ namespace stm::smi {
 
 /*@
   // What no VMCS holds of the OS is kept.
-  predicate Kept{L, M}(arch::Registers* r, State* s) =
-    vmcs::EqualRegisters{M, L}(\at(vmcs::Switch::Aside(&s->contexts), M), r) &&
+  predicate KeptInProcessor{L, M}(State* s) =
     \at(s->os_cr2, M) == \at(arch::current_cr2, L) && \at(s->os_debug.dr0, M) == \at(arch::current_dr0, L) &&
     \at(s->os_debug.dr1, M) == \at(arch::current_dr1, L) && \at(s->os_debug.dr2, M) == \at(arch::current_dr2, L) &&
     \at(s->os_debug.dr3, M) == \at(arch::current_dr3, L) && \at(s->os_debug.dr6, M) == \at(arch::current_dr6, L);
+
+  predicate Kept{L, M}(arch::Registers* r, State* s) =
+    vmcs::EqualRegisters{M, L}(\at(vmcs::Switch::Aside(&s->contexts), M), r) && KeptInProcessor{L, M}(s);
 
   // The processor has it again.
   predicate Restored{L, M}(arch::Registers* r, State* s) =
