@@ -15,10 +15,14 @@ constexpr uint8_t kRspText[] = {' ', 'r', 's', 'p', ' '};
 constexpr uint8_t kCr2Text[] = {' ', 'c', 'r', '2', ' '};
 // clang-format on
 
-constexpr uint16_t kResetControl = 0xcf9;
-constexpr uint8_t kPowerCycle = 0x0e;
-
-//@ assigns \nothing;
+/*@ assigns arch::port_data;
+    ensures line: arch::Appended{Pre, Post}(fault_line::kLength);
+    ensures vector: NumberAt(arch::Written{Pre} + fault_line::kVector, vector);
+    ensures error_code: NumberAt(arch::Written{Pre} + fault_line::kErrorCode, error_code);
+    ensures rip: NumberAt(arch::Written{Pre} + fault_line::kRip, rip);
+    ensures rsp: NumberAt(arch::Written{Pre} + fault_line::kRsp, rsp);
+    ensures cr2: NumberAt(arch::Written{Pre} + fault_line::kCr2, cr2);
+*/
 static void write_fault(uint64_t vector, uint64_t error_code, uint64_t rip, uint64_t rsp, uint64_t cr2) {
     write_text(kVectorText, sizeof(kVectorText));
     write_number(vector);

@@ -21,7 +21,10 @@ static void wait_until_empty() {
     }
 }
 
-//@ assigns \nothing;
+/*@ assigns arch::port_data;
+    ensures appended: arch::Appended{Pre, Post}(1);
+    ensures written: CharacterAt(arch::Written{Pre}, character);
+*/
 static void write_character(uint8_t character) {
     wait_until_empty();
     arch::output8(kSerialPort, character);
@@ -29,7 +32,9 @@ static void write_character(uint8_t character) {
 
 void write_text(uint8_t const* text, uint32_t size) {
     /*@ loop invariant 0 <= i <= size;
-        loop assigns i;
+        loop invariant appended: arch::Appended{Pre, Here}(i);
+        loop invariant text: TextAt(arch::Written{Pre}, text, i);
+        loop assigns i, arch::port_data;
         loop variant size - i;
     */
     for (uint32_t i = 0; i < size; ++i) {
@@ -37,16 +42,24 @@ void write_text(uint8_t const* text, uint32_t size) {
     }
 }
 
+/*@ requires digit < 16;
+    assigns \nothing;
+    ensures \result == HexOf(digit);
+*/
+[[nodiscard]] static uint8_t hex_of(uint8_t digit) {
+    return digit < 10 ? static_cast<uint8_t>('0' + digit) : static_cast<uint8_t>('a' + digit - 10);
+}
+
 void write_number(uint64_t value) {
-    uint64_t rest = value;
-    /*@ loop invariant 0 <= i <= 16;
-        loop assigns i, rest;
-        loop variant 16 - i;
+    /*@ loop invariant 0 <= i <= kDigits;
+        loop invariant appended: arch::Appended{Pre, Here}(i);
+        loop invariant number: \forall integer j; 0 <= j < i ==>
+          CharacterAt(arch::Written{Pre} + j, HexOf(DigitOf(value, j)));
+        loop assigns i, arch::port_data;
+        loop variant kDigits - i;
     */
-    for (uint32_t i = 0; i < 16; ++i) {
-        uint8_t const digit = static_cast<uint8_t>(rest / 0x1000000000000000);
-        write_character(digit < 10 ? static_cast<uint8_t>('0' + digit) : static_cast<uint8_t>('a' + digit - 10));
-        rest = rest % 0x1000000000000000 * 16;
+    for (uint32_t i = 0; i < kDigits; ++i) {
+        write_character(hex_of(static_cast<uint8_t>((value >> (60 - 4 * i)) % 16)));
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "monitor/arch/port.h"
 #include "monitor/arch/vm_entry.h"
 #include "monitor/boot/processor.h"
 #include "monitor/smi/handler.h"
@@ -47,7 +48,7 @@ namespace stm::smi {
     requires \separated(&processor, &pages, &shared, &tables, &arch::current_vmcs, &arch::vmcs_data);
     requires ValidProcessor(&processor);
     assigns processor.registers, pages, shared.active, tables, arch::current_vmcs, arch::vmcs_data, arch::msr_data,
-      arch::ept_cache;
+      arch::ept_cache, arch::port_data;
     ensures REQ_VMCS_01_goes_on: TurnedBack(\result, &pages.state) || GoesOn(\result, &pages.state);
 */
 [[nodiscard]] arch::Next monitor_main(boot::Processor& processor, Pages& pages, Shared& shared, HandlerTables& tables,
@@ -60,7 +61,8 @@ namespace stm::smi {
     requires entered == arch::VmxResult::Succeed ==> vmcs::Switch::Arrived(&state.contexts) &&
       arch::VmcsLaunched(arch::current_vmcs);
     assigns processor.registers, state, shared.active, arch::current_vmcs, arch::vmcs_data, arch::msr_data,
-      arch::current_cr2, arch::current_dr0, arch::current_dr1, arch::current_dr2, arch::current_dr3, arch::current_dr6;
+      arch::current_cr2, arch::current_dr0, arch::current_dr1, arch::current_dr2, arch::current_dr3, arch::current_dr6,
+      arch::port_data;
     ensures REQ_VMCS_01_goes_on: GoesOn(\result, &state);
     ensures REQ_VMCS_01_served: entered == arch::VmxResult::Succeed && \old(Works(&state) && Served(&state)) ==>
       \result != arch::Next::Halt;
