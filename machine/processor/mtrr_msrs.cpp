@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "machine/processor/mtrr_msrs.hpp"
 
+#include "machine/vmcs/register_values.hpp"
 #include "spec/abi/msr.h"
 #include "spec/abi/msr_bits.h"
 
@@ -22,24 +23,20 @@ constexpr uint64_t cap = Mtrrs::variable_ranges | cap_fixed | cap_write_combinin
 constexpr uint64_t type = 0xff; // of IA32_MTRR_DEF_TYPE and IA32_MTRR_PHYSBASEn
 constexpr uint64_t address = ~uint64_t{0xfff};
 
-bool is_type(uint64_t value) {
-    return value <= 1 || (value >= 4 && value <= 6); // SDM vol. 3A table 11-8
-}
-
 bool are_types(uint64_t value) {
     for (unsigned i = 0; i < 8; ++i)
-        if (!is_type(value >> (8 * i) & 0xff)) return false;
+        if (!valid_memory_type(value >> (8 * i) & 0xff)) return false;
     return true;
 }
 
 bool permits_def_type(uint64_t value) {
-    return (value & ~(type | mtrr::fixed_enable | mtrr::enable)) == 0 && is_type(value & type);
+    return (value & ~(type | mtrr::fixed_enable | mtrr::enable)) == 0 && valid_memory_type(value & type);
 }
 
 bool permits_variable(Capabilities const& capabilities, bool is_mask, uint64_t value) {
     if (!capabilities.within_physical_bits(value)) return false;
     if (is_mask) return (value & ~(address | mtrr::valid)) == 0;
-    return (value & ~(address | type)) == 0 && is_type(value & type);
+    return (value & ~(address | type)) == 0 && valid_memory_type(value & type);
 }
 
 // Which of them an index means; the registers' number: none.

@@ -75,16 +75,6 @@ bool permits(HeldMsr const& msr, State const& state, uint64_t value) {
     return false;
 }
 
-bool is_memory_type(uint64_t type) {
-    return type == 0 || type == 1 || (type >= 4 && type <= 7); // SDM vol. 3A table 11-10
-}
-
-bool is_pat(uint64_t value) {
-    for (unsigned i = 0; i < 8; ++i)
-        if (!is_memory_type(value >> (8 * i) & 0xff)) return false;
-    return true;
-}
-
 bool is_x2apic(uint32_t index) {
     return index >= 0x800 && index <= 0x8ff;
 }
@@ -187,7 +177,7 @@ std::optional<bool> ProcessorMsrs::write_checked(uint32_t index, uint64_t value)
     case Msr::BiosUpdtTrig: return true; // there is no microcode to load
     case Msr::SmmMonitorCtl: return write_smm_monitor_ctl(value);
     case Msr::Pat:
-        if (!is_pat(value)) return false;
+        if (!valid_pat(value)) return false;
         msrs.pat = value;
         return true;
     case Msr::Efer: return write_efer(value);

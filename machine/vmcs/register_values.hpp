@@ -37,11 +37,17 @@ inline constexpr uint64_t kPerfGlobalCtrlDefined = 0x0000'0007'0000'000f;
 inline constexpr uint64_t kEferDefined =
     stm::abi::efer::kSce | stm::abi::efer::kLme | stm::abi::efer::kLma | stm::abi::efer::kNxe;
 
+// Of a range of memory, by an MTRR (SDM vol. 3A table 11-8).
+[[nodiscard]] constexpr bool valid_memory_type(uint64_t type) {
+    return type <= 1 || (type >= 4 && type <= 6);
+}
+
 // SDM vol. 3A 11.12.2: eight memory types, a byte each.
 [[nodiscard]] constexpr bool valid_pat(uint64_t pat) {
+    constexpr uint64_t uncached_minus = 7;
     for (unsigned entry = 0; entry < 8; ++entry) {
         auto const type = pat >> (8 * entry) & 0xff;
-        if (type > 7 || type == 2 || type == 3) return false;
+        if (!valid_memory_type(type) && type != uncached_minus) return false;
     }
     return true;
 }

@@ -2,7 +2,6 @@
 #include "proofs/mutants/workshop.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <sstream>
 #include <stdexcept>
 
@@ -10,6 +9,7 @@
 
 #include "proofs/equal/front_end.hpp"
 #include "proofs/equal/symbol_map.hpp"
+#include "proofs/prove/file.hpp"
 #include "tools/support/process.hpp"
 
 namespace redoubt::mutants {
@@ -68,10 +68,7 @@ void Workshop::make(Mutant const& mutant) const {
 }
 
 void Workshop::put(std::string const& file, std::string const& text) const {
-    std::ofstream out(tree_.path(file), std::ios::binary);
-    out << text;
-    out.close();
-    if (!out) throw std::runtime_error(fmt::format("cannot write {}", tree_.path(file).string()));
+    prove::write_file(tree_.path(file), text);
 }
 
 Lowered Workshop::lower(std::string const& file) const {

@@ -100,6 +100,9 @@ private:
 
 void add_both(std::string const& name, Entry entry) {
     auto const instructions = Ours().run(entry);
+    Theirs counted;
+    counted.run(entry);
+    if (counted.count != instructions) throw std::runtime_error(name + ": the two count other instructions");
     redoubt::bench::add("interpreter: " + name, instructions,
                         [=]() -> Body { return [ours = std::make_shared<Ours>(), entry] { ours->run(entry); }; });
     redoubt::bench::add("Unicorn, with a hook: " + name, instructions,

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/faults/image_builder.hpp"
 
+#include "proofs/prove/file.hpp"
+#include "tools/support/module.hpp"
 #include "tools/support/process.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <fstream>
-#include <ranges>
 #include <sstream>
 #include <stdexcept>
 
@@ -14,14 +14,6 @@ namespace redoubt::faults {
 namespace {
 
 namespace fs = std::filesystem;
-
-void write(fs::path const& path, std::string const& text) {
-    fs::create_directories(path.parent_path());
-    std::ofstream file(path, std::ios::binary);
-    file << text;
-    file.close();
-    if (!file) throw std::runtime_error(fmt::format("cannot write {}", path.string()));
-}
 
 void run(std::vector<std::string> const& argv) {
     auto const outcome = support::run_captured({.argv = argv});
@@ -31,20 +23,14 @@ void run(std::vector<std::string> const& argv) {
 } // namespace
 
 ImageBuilder::ImageBuilder(fs::path link, fs::path directory)
-    : link_(std::move(link)), directory_(std::move(directory)) {
-    for (auto const& name : support::module_names())
-        modules_.push_back(support::read_module(name));
-    if (modules_.empty()) throw std::runtime_error("the build tree has no modules");
-}
+    : link_(std::move(link)), directory_(std::move(directory)) {}
 
 fs::path ImageBuilder::compile(fs::path const& source, std::string const& file) const {
-    auto const module = std::ranges::find_if(
-        modules_, [&](auto const& each) { return std::ranges::find(each.sources, file) != each.sources.end(); });
-    bool const assembly = module == modules_.end();
-    auto const& description = assembly ? modules_.front() : *module;
+    auto const module = support::module_of(file);
+    auto const description = module ? *module : support::read_module("boot"); // of all product code
     auto const object = directory_ / "changed.o";
-    std::vector<std::string> argv{assembly ? "clang-19" : "clang++-19"};
-    std::ranges::copy(assembly ? description.c_flags : description.cxx_flags, std::back_inserter(argv));
+    std::vector<std::string> argv{module ? "clang++-19" : "clang-19"};
+    std::ranges::copy(module ? description.cxx_flags : description.c_flags, std::back_inserter(argv));
     for (auto const& directory : description.include_dirs)
         argv.push_back("-I" + directory);
     argv.insert(argv.end(), {"-c", source.string(), "-o", object.string()});
@@ -65,7 +51,7 @@ fs::path ImageBuilder::link_with(fs::path const& object, std::string const& file
     }
     if (replaced != 1) throw std::runtime_error(fmt::format("{} is no part of the image", file));
     auto const list = directory_ / "link.txt";
-    write(list, response);
+    prove::write_file(list, response);
     auto const elf = directory_ / "faulty.elf";
     run({"ld.lld-19", "@" + list.string(), "-o", elf.string()});
     return elf;
@@ -73,7 +59,7 @@ fs::path ImageBuilder::link_with(fs::path const& object, std::string const& file
 
 std::vector<std::byte> ImageBuilder::build(std::string const& file, std::string const& text) const {
     auto const source = directory_ / fs::path(file).filename();
-    write(source, text);
+    prove::write_file(source, text);
     auto const elf = link_with(compile(source, file), file);
     auto const stm = directory_ / "faulty.stm";
     run({"llvm-objcopy-19", "-O", "binary", elf.string(), stm.string()});

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "tools/support/module.hpp"
-
 #include <cstddef>
 #include <filesystem>
 #include <string>
@@ -26,7 +24,6 @@ private:
 
     std::filesystem::path link_;
     std::filesystem::path directory_;
-    std::vector<support::Module> modules_;
 };
 
 } // namespace redoubt::faults

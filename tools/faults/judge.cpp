@@ -6,6 +6,7 @@
 #include "tools/support/places.hpp"
 
 #include <algorithm>
+#include <deque>
 #include <fmt/format.h>
 #include <map>
 #include <memory>
@@ -22,10 +23,7 @@ std::string source_of(std::string const& file) {
 class ProofSide {
 public:
     ProofSide(Places const& places, mutants::Prove const& prove, std::chrono::seconds limit)
-        : places_(places), prove_(prove), limit_(limit) {
-        for (auto const& name : support::module_names())
-            modules_.push_back(support::read_module(name));
-    }
+        : places_(places), prove_(prove), limit_(limit) {}
 
     Finding ask(Fault const& fault) {
         auto const& workshop = workshop_of(fault.file);
@@ -55,20 +53,21 @@ public:
 
 private:
     mutants::Workshop const& workshop_of(std::string const& file) {
-        auto const module = std::ranges::find_if(
-            modules_, [&](auto const& each) { return std::ranges::find(each.sources, file) != each.sources.end(); });
-        if (module == modules_.end()) throw std::runtime_error(fmt::format("{} is in no module", file));
+        auto const module = support::module_of(file);
+        if (!module) throw std::runtime_error(fmt::format("{} is in no module", file));
         auto const [place, made] = workshops_.try_emplace(module->name, nullptr);
-        if (made)
+        if (made) {
+            auto const& kept = modules_.emplace_back(*module); // a workshop refers to its own
             place->second =
-                std::make_unique<mutants::Workshop>(*module, places_.tools, places_.directory / "proof" / module->name);
+                std::make_unique<mutants::Workshop>(kept, places_.tools, places_.directory / "proof" / module->name);
+        }
         return *place->second;
     }
 
     Places const& places_;
     mutants::Prove const& prove_;
     std::chrono::seconds limit_;
-    std::vector<support::Module> modules_;
+    std::deque<support::Module> modules_;
     std::map<std::string, std::unique_ptr<mutants::Workshop>> workshops_;
     std::map<std::pair<std::string, std::string>, mutants::Baseline> baselines_;
 };

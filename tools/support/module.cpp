@@ -48,6 +48,14 @@ Module read_module(std::string const& name) {
     return module;
 }
 
+std::optional<Module> module_of(std::string const& source) {
+    for (auto const& name : module_names()) {
+        auto module = read_module(name);
+        if (std::ranges::find(module.sources, source) != module.sources.end()) return module;
+    }
+    return std::nullopt;
+}
+
 std::string read_file(std::filesystem::path const& path) {
     std::ifstream const file(path, std::ios::binary);
     if (!file || std::filesystem::is_directory(path)) // which opens, and is empty then

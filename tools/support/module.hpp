@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,9 @@ struct Module {
 // Throws std::runtime_error, with the names that exist, for a module that does not.
 [[nodiscard]] Module read_module(std::string const& name);
 [[nodiscard]] std::vector<std::string> module_names();
+
+// The one that a source file belongs to; nothing: none does.
+[[nodiscard]] std::optional<Module> module_of(std::string const& source);
 
 [[nodiscard]] std::string read_file(std::filesystem::path const& path);
 

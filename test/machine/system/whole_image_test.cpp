@@ -210,7 +210,7 @@ TEST_CASE("image: the handler's CPUID is the processor's, with its own OSXSAVE")
     CHECK((order.result_high & 1u << 5) != 0); // VMX
 }
 
-TEST_CASE("image: caches are the handler's to flush, and INVD loses nothing") {
+TEST_CASE("image: the handler goes on behind WBINVD, and behind INVD, which exits") {
     for (auto const action : {guest::HandlerAction::Wbinvd, guest::HandlerAction::Invd}) {
         Loaded loaded(1);
         loaded.order(0, ordered(action));
