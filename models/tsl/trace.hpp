@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "models/tsl/interpreter.hpp"
+
+#include <string>
+#include <vector>
+
+// A run of an instance, from an initial state to what somebody wants to see: a broken property, a cover.
+namespace redoubt::tsl {
+
+struct Run {
+    State start;
+    std::vector<Label> labels;
+};
+
+// A run that the interpreter has taken itself, from an initial state and with every guard looked at.
+struct Trace {
+    std::vector<State> states; // one more than labels
+    std::vector<Label> labels;
+};
+
+// Throws std::logic_error, which says where, if the interpreter does not take that run: then whoever found it is wrong.
+[[nodiscard]] Trace replayed(Interpreter const& interpreter, Run const& run);
+
+// Throws std::logic_error unless the last state, or the last step, breaks the property.
+void confirm_breaks(Interpreter const& interpreter, Trace const& trace, Property const& property);
+
+// Numbered steps, each with what it changes.
+[[nodiscard]] std::string as_steps(Interpreter const& interpreter, Trace const& trace);
+
+// A Mermaid sequence diagram.
+[[nodiscard]] std::string as_mermaid(Interpreter const& interpreter, Trace const& trace);
+
+} // namespace redoubt::tsl
