@@ -37,13 +37,15 @@ Trace replayed(Interpreter const& interpreter, Run const& run) {
     return trace;
 }
 
-void confirm_breaks(Interpreter const& interpreter, Trace const& trace, Property const& property) {
+bool breaks(Interpreter const& interpreter, Trace const& trace, Property const& property) {
     auto const& state = trace.states.back();
-    auto const broken = property.kind == PropertyKind::Step
-                            ? !trace.labels.empty() && property.concerns(*trace.labels.back().action) &&
-                                  !interpreter.holds(property.formula, trace.states[trace.states.size() - 2], state)
-                            : !interpreter.holds(property.formula, state);
-    if (!broken) throw std::logic_error("a run does not break " + property.name);
+    if (property.kind != PropertyKind::Step) return !interpreter.holds(property.formula, state);
+    return !trace.labels.empty() && property.concerns(*trace.labels.back().action) &&
+           !interpreter.holds(property.formula, trace.states[trace.states.size() - 2], state);
+}
+
+void confirm_breaks(Interpreter const& interpreter, Trace const& trace, Property const& property) {
+    if (!breaks(interpreter, trace, property)) throw std::logic_error("a run does not break " + property.name);
 }
 
 std::string as_steps(Interpreter const& interpreter, Trace const& trace) {

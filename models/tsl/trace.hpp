@@ -23,8 +23,10 @@ struct Trace {
 // Throws std::logic_error, which says where, if the interpreter does not take that run: then whoever found it is wrong.
 [[nodiscard]] Trace replayed(Interpreter const& interpreter, Run const& run);
 
-// Throws std::logic_error unless the last state, or the last step, breaks the property.
-void confirm_breaks(Interpreter const& interpreter, Trace const& trace, Property const& property);
+// Whether the last state, or the last step, breaks the property.
+[[nodiscard]] bool breaks(Interpreter const& interpreter, Trace const& trace, Property const& property);
+void confirm_breaks(Interpreter const& interpreter, Trace const& trace,
+                    Property const& property); // or std::logic_error
 
 // Numbered steps, each with what it changes.
 [[nodiscard]] std::string as_steps(Interpreter const& interpreter, Trace const& trace);

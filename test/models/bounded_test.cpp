@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/tsl/bounded.hpp"
+#include "test/models/lock.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace redoubt::tsl;
+using redoubt::tsl::test::Flaw;
+using redoubt::tsl::test::Lock;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr Bound bound{8, 20s};
+
+std::vector<Property const*> properties(Model const& model, bool auxiliary) {
+    std::vector<Property const*> chosen;
+    for (auto const& property : model.properties())
+        if (auxiliary || property.kind != PropertyKind::Auxiliary) chosen.push_back(&property);
+    return chosen;
+}
+
+} // namespace
+
+TEST_CASE("a search finds the shortest run to what is wanted") {
+    Lock const lock;
+    for (auto const& cover : lock.covers()) {
+        auto const trace = search(lock, lock.instances().front(), cover, bound);
+        REQUIRE(trace);
+        CHECK(trace->labels.size() == (cover.name == "used_up" ? 5 : 2)); // two uses, with a leave in between
+    }
+}
+
+TEST_CASE("a search finds what breaks a property of a state, and of a step") {
+    Lock const open(Flaw::NoLock);
+    auto const both = search(open, open.instances().front(), properties(open, false), bound);
+    REQUIRE(both);
+    CHECK(both->property->name == "one_inside");
+    CHECK(both->trace.labels.size() == 4);
+    Lock const careless(Flaw::LosesCount);
+    auto const lost = search(careless, careless.instances().front(), properties(careless, false), bound);
+    REQUIRE(lost);
+    CHECK(lost->property->name == "counted");
+    CHECK(lost->trace.labels.size() == 2);
+}
+
+TEST_CASE("a search finds nothing that is wrong with a good lock") {
+    Lock const lock;
+    CHECK_FALSE(search(lock, lock.instances().front(), properties(lock, true), bound));
+}
+
+TEST_CASE("induction proves a good lock, and refutes others") {
+    Lock const lock;
+    auto const with_help = induction(lock, lock.instances().back(), properties(lock, true), bound);
+    CHECK(with_help.answer == Answer::Proven);
+    CHECK(with_help.k == 1);
+    Lock const open(Flaw::NoLock);
+    auto const refuted = induction(open, open.instances().front(), properties(open, true), bound);
+    CHECK(refuted.answer == Answer::Refuted);
+    REQUIRE(refuted.breach);
+    CHECK(refuted.breach->property->name == "one_inside");
+}
+
+TEST_CASE("induction does not prove what it cannot") {
+    Lock const lock;
+    auto const alone = induction(lock, lock.instances().back(), properties(lock, false), {1, 20s});
+    CHECK(alone.answer == Answer::Unknown);
+}
