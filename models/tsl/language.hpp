@@ -37,10 +37,12 @@ std::vector<std::string> enumerators(std::index_sequence<N...>) {
 template <SortType S>
 Sort make_sort() {
     auto const name = std::string(type_name<S>());
-    if constexpr (std::is_enum_v<S>)
+    if constexpr (std::is_enum_v<S>) {
+        static_assert(enumerator_count<S>() > 0, "for all values of a sort without any, everything is true");
         return {Kind::Enumeration, name, enumerators<S>(std::make_index_sequence<enumerator_count<S>()>{})};
-    else
+    } else {
         return {NumberSort<S> ? Kind::Number : Kind::Abstract, name, {}};
+    }
 }
 
 } // namespace detail

@@ -114,6 +114,8 @@ std::shared_ptr<Symbol const> Model::add_symbol(Symbol symbol) {
     };
     std::ranges::for_each(symbol.arguments, see);
     see(symbol.result);
+    for (auto const& other : symbols_)
+        need(other->name != symbol.name, "two functions " + symbol.name);
     symbols_.push_back(std::make_shared<Symbol const>(std::move(symbol)));
     return symbols_.back();
 }

@@ -28,11 +28,12 @@ constexpr std::string_view value_function() {
     return __PRETTY_FUNCTION__;
 }
 
-// A value without a name is shown as a cast: "(a::b::Owner)7".
+// A value without a name is shown as a cast: "(a::b::Owner)7". Parentheses alone say nothing: a named one may be in an
+// "(anonymous namespace)".
 template <auto Value>
 constexpr bool has_name() {
-    auto const function = value_function<Value>();
-    return function.substr(function.find("Value = ")).find('(') == std::string_view::npos;
+    auto const first = last_name(value_function<Value>()).front();
+    return first < '0' || first > '9';
 }
 
 } // namespace detail

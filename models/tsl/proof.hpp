@@ -11,8 +11,6 @@
 // uninterpreted ones.
 namespace redoubt::tsl {
 
-enum class Answer : std::uint8_t { Proven, Refuted, Unknown };
-
 struct Finding {
     Action const* action; // null: of the initial states
     Property const* property;

@@ -25,4 +25,11 @@ struct Condition {
 
 [[nodiscard]] std::vector<Condition> conditions(Model const& model);
 
+// What a prover says of a condition, or of a property.
+enum class Answer : std::uint8_t {
+    Proven,
+    Refuted,
+    Unknown // it gave up, or its time was over
+};
+
 } // namespace redoubt::tsl

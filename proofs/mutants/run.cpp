@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "proofs/prove/parallel.hpp"
+#include "tools/support/parallel.hpp"
 
 namespace redoubt::mutants {
 namespace {
@@ -23,7 +23,7 @@ public:
     [[nodiscard]] Workshop const& any() const { return *workshops_.front(); }
 
     void work(std::size_t count, std::function<void(Workshop const&, std::size_t)> const& step) {
-        prove::for_each_index(count, workshops_.size(), [&](std::size_t at) {
+        support::for_each_index(count, workshops_.size(), [&](std::size_t at) {
             auto const* const workshop = take();
             try {
                 step(*workshop, at);

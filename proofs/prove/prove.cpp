@@ -5,7 +5,7 @@
 #include "proofs/prove/bits.hpp"
 #include "proofs/prove/cache.hpp"
 #include "proofs/prove/error.hpp"
-#include "proofs/prove/parallel.hpp"
+#include "tools/support/parallel.hpp"
 
 #include <algorithm>
 #include <fmt/core.h>
@@ -148,7 +148,7 @@ ModuleResult prove_module(Setting const& setting, Prepared const& prepared, supp
 
     result.units.resize(tasks.size());
     auto const order = longest_first(tasks);
-    for_each_index(tasks.size(), std::max(1U, setting.jobs), [&](std::size_t i) {
+    support::for_each_index(tasks.size(), std::max(1U, setting.jobs), [&](std::size_t i) {
         result.units[order[i]] = prove_source(setting, prepared.toolchain, tasks[order[i]]);
     });
 

@@ -21,6 +21,8 @@ State start_of(Interpreter const& interpreter, Lock const& lock) {
     return interpreter.start(rigid).value();
 }
 
+enum class Light { Red, Green };
+
 } // namespace
 
 TEST_CASE("names of sorts and enumerators are those of the C++ types") {
@@ -31,6 +33,7 @@ TEST_CASE("names of sorts and enumerators are those of the C++ types") {
     CHECK(place.arguments.at(0)->name == "Cpu");
     CHECK(place.arguments.at(0)->kind == Kind::Abstract);
     CHECK(lock.uses.symbol().result->kind == Kind::Number);
+    CHECK(sort<Light>().values == std::vector<std::string>{"Red", "Green"});
 }
 
 TEST_CASE("an action changes what it sets, and nothing else") {

@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-namespace redoubt::prove {
+namespace redoubt::support {
 
 // Calls `work` for each index below count, on up to `workers` threads. An exception ends the rest and is passed on.
 template <typename Work>
@@ -36,4 +36,4 @@ void for_each_index(std::size_t count, std::size_t workers, Work const& work) {
     if (problem) std::rethrow_exception(problem);
 }
 
-} // namespace redoubt::prove
+} // namespace redoubt::support
