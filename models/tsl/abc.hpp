@@ -26,8 +26,8 @@ struct AbcAnswer {
     std::string reason = {};        // Undecided
 };
 
-// `Never` is said only when ABC has verified its own invariant. Throws std::runtime_error when ABC cannot be started, when
-// it has read another circuit than this one, and for any line that is not understood.
+// `Never` is said only when ABC has verified its own invariant. Throws std::runtime_error when ABC cannot be started,
+// when it has read another circuit than this one, and for any line that is not understood.
 [[nodiscard]] AbcAnswer abc_pdr(Graph const& graph, Wire output, AbcOptions const& options = {});
 
 // What its report, and the witness that it may have written, say of that graph.

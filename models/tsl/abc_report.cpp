@@ -77,17 +77,20 @@ Frame bits(std::string const& line, std::size_t count) {
     return frame;
 }
 
-// A line of latches, which are false at first, and one of inputs for each frame; "# DONE" is right behind the last.
-std::vector<Frame> frames_of(Graph const& graph, std::string const& witness) {
+// A line of latches, which are false at first, and one of inputs for each frame, if there are inputs; "# DONE" is right
+// behind the last.
+std::vector<Frame> frames_of(Graph const& graph, std::string const& witness, std::size_t count) {
     auto const end = witness.find("# DONE");
     if (end == std::string::npos || witness.find_last_not_of("\n") != end + 5) fail("a witness without its end");
-    std::istringstream stream(witness.substr(0, end));
+    std::istringstream stream(witness.substr(0, end) + "\n");
     std::string line;
     std::getline(stream, line);
     if (std::ranges::count(bits(line, graph.latches()), true) != 0) fail("a witness that starts elsewhere");
     std::vector<Frame> frames;
     while (std::getline(stream, line))
         frames.push_back(bits(line, graph.inputs()));
+    if (graph.inputs() == 0) frames.resize(count);
+    if (frames.size() != count) fail("a witness of another length: " + witness);
     return frames;
 }
 
@@ -103,9 +106,7 @@ AbcAnswer read_abc(Graph const& graph, std::string const& report, std::optional<
     if (!witness && say(lines, {Read, Limit, Undecided, Status, NoCex}, "-1"))
         return {Reachability::Undecided, {}, lines[1].text};
     if (!witness || !say(lines, {Read, Asserted, Status}, "0")) fail("a report that contradicts itself: " + report);
-    auto frames = frames_of(graph, *witness);
-    if (std::to_string(frames.size() - 1) != lines[1].numbers[0]) fail("a witness of another length: " + lines[1].text);
-    return {Reachability::Found, std::move(frames)};
+    return {Reachability::Found, frames_of(graph, *witness, std::stoul(lines[1].numbers[0]) + 1)};
 }
 
 } // namespace redoubt::tsl

@@ -8,9 +8,9 @@
 
 // An instance of a model as a circuit, for hardware model checkers.
 //
-// Until it runs, each frame's inputs propose the rigid functions. If all values are of their sorts and the axioms hold,
-// the initial state for these is in the latches of the next frame, and from then on each frame's inputs choose an action
-// and its arguments. A choice that is none, or that a guard refuses, changes nothing.
+// Until it runs, each frame's inputs propose the rigid functions. If all values are of their sorts and the axioms
+// hold, the initial state for these is in the latches of the next frame. From then on each frame's inputs choose an action and
+// its arguments. A choice that is none, or that a guard refuses, changes nothing.
 //
 // No number wraps: its latches hold all that the start and the actions make of numbers in their sorts. A state with a
 // number outside its sort is the last one: no step leads from it. So what never happens in the circuit never happens in
@@ -24,8 +24,8 @@ public:
     Circuit& operator=(Circuit const&) = delete;
     ~Circuit() = default;
 
-    // In this frame: the state, or the step from it, is not as the property says; the state is as the cover says; a number
-    // is outside its sort.
+    // In this frame: the state, or the step from it, is not as the property says; the state is as the cover says; one
+    // of its numbers is outside its sort.
     [[nodiscard]] Wire broken(Property const& property);
     [[nodiscard]] Wire reached(Cover const& cover);
     [[nodiscard]] Wire left_sort() const { return left_sort_; }

@@ -7,8 +7,8 @@
 namespace redoubt::tsl {
 namespace {
 
-// The run that these inputs make, frame by frame, as the interpreter says. `seen` is called for each state, with the run
-// up to it, and for each step, with its label and the next state; when it says true, that is the run.
+// The run that these inputs make, frame by frame, as the interpreter says. `seen` is called for each state, and for
+// each step with its label and the next state; when it says true, that is the run.
 template <class Seen>
 Run run_of(Interpreter const& interpreter, Inputs const& inputs, std::vector<Frame> const& frames, Seen const& seen) {
     std::optional<State> state;

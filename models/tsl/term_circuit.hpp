@@ -18,7 +18,7 @@ public:
         Word value;
     };
     struct Scene {
-        StateWords const& state; // its numbers are promised to be in their sorts, and so are those of next
+        StateWords const& state;
         StateWords const* next = nullptr;
         std::vector<Binding> bindings = {};
     };
@@ -26,8 +26,8 @@ public:
     // Refers to both.
     TermCircuit(Graph& graph, Interpreter const& interpreter) : graph_(graph), interpreter_(interpreter) {}
 
-    // Throw std::runtime_error for an application to what may be outside the argument's sort: it has no meaning, and
-    // whether it matters is not for a circuit to say.
+    // Throw std::runtime_error for an application to what by its bounds may be outside the argument's sort: there it
+    // has no meaning, and a circuit would have to give it one.
     [[nodiscard]] Word word(Tree const& term, Scene& scene) const;
     [[nodiscard]] Wire wire(Tree const& formula, Scene& scene) const { return word(formula, scene).bits[0]; }
 

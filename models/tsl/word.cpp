@@ -20,8 +20,8 @@ std::int64_t minus(std::int64_t a, std::int64_t b) {
     return result;
 }
 
-// a + b + carry, where b is taken negated or not, as wide as the bounds need. Modulo that width it is exact whatever the
-// operands' widths, and between the bounds modulo is the number itself.
+// a + b or a - b, as wide as its bounds need. Modulo that width it is exact whatever the operands' widths, and between
+// the bounds modulo changes nothing.
 Word added(Graph& graph, Word const& a, Word const& b, bool negate, std::int64_t low, std::int64_t high) {
     Word result{{}, low, high};
     auto carry = negate ? kTrue : kFalse;

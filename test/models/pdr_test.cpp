@@ -139,17 +139,23 @@ TEST_CASE("ABC's witness is read as it is, or not at all") {
     CHECK_THROWS_AS((void)read_abc(small(), break_in_frame_1(), {}), std::runtime_error);
 }
 
-TEST_CASE("ABC that finds no answer in its time is undecided") {
-    Graph graph; // a counter of 40 bits, full
-    auto carry = kTrue;
-    for (auto i = 0; i < 40; ++i) {
-        auto const bit = graph.latch();
-        graph.set_next(bit, !graph.same(bit, carry));
-        carry = graph.both(bit, carry);
-    }
-    auto const answer = abc_pdr(graph, carry, {.limit = std::chrono::seconds(1)});
-    CHECK(answer.output == Reachability::Undecided);
-    CHECK(answer.reason.starts_with("Reached timeout"));
+TEST_CASE("ABC counts to the end of a counter without inputs, or is undecided") {
+    auto const counted = [](int bits, std::chrono::seconds limit) {
+        Graph graph;
+        auto full = kTrue;
+        for (auto i = 0; i < bits; ++i) {
+            auto const bit = graph.latch();
+            graph.set_next(bit, !graph.same(bit, full));
+            full = graph.both(bit, full);
+        }
+        return abc_pdr(graph, full, {.limit = limit});
+    };
+    auto const short_one = counted(3, std::chrono::seconds(60));
+    CHECK(short_one.output == Reachability::Found);
+    CHECK(short_one.frames.size() == 8);
+    auto const long_one = counted(40, std::chrono::seconds(1));
+    CHECK(long_one.output == Reachability::Undecided);
+    CHECK(long_one.reason.starts_with("Reached timeout"));
 }
 
 TEST_CASE("a missing ABC is said to be missing") {
