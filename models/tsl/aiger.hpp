@@ -9,8 +9,8 @@
 // An instance of a model as a circuit, for hardware model checkers.
 //
 // Until it runs, each frame's inputs propose the rigid functions. If all values are of their sorts and the axioms
-// hold, the initial state for these is in the latches of the next frame. From then on each frame's inputs choose an action and
-// its arguments. A choice that is none, or that a guard refuses, changes nothing.
+// hold, the initial state for these is in the latches of the next frame. From then on each frame's inputs choose an
+// action and its arguments. A choice that is none, or that a guard refuses, changes nothing.
 //
 // No number wraps: its latches hold all that the start and the actions make of numbers in their sorts. A state with a
 // number outside its sort is the last one: no step leads from it. So what never happens in the circuit never happens in

@@ -24,6 +24,7 @@ std::vector<std::shared_ptr<Model const>> models() {
             std::make_shared<Tanks>(),
             std::make_shared<Tanks>(Leak::AboveLast),
             std::make_shared<Tanks>(Leak::BelowZero),
+            std::make_shared<Tanks>(Leak::StartsTooFull),
             std::make_shared<Tanks>(Leak::AboveLimit)};
 }
 
@@ -38,6 +39,9 @@ public:
         auto const frame = simulator_.random_inputs(random_);
         simulator_.settle();
         CHECK_FALSE(simulator_(circuit_.running()));
+        CHECK_FALSE(simulator_(circuit_.left_sort()));
+        for (auto const wire : broken_)
+            REQUIRE_FALSE(simulator_(wire));
         auto const rigid = circuit_.inputs().rigid(frame);
         auto const start = rigid ? interpreter_.start(*rigid) : std::nullopt;
         simulator_.tick();
@@ -241,9 +245,23 @@ TEST_CASE("what may be applied outside a sort has no circuit") {
     auto const beyond = exists([&](Term<Tank> tank) { return tanks.seen(tanks.level(tank) + 1); });
     CHECK_THROWS_WITH_AS((void)circuit.reached({"beyond", beyond.tree()}), "argument 1 of seen may be outside its sort",
                          std::runtime_error);
+    auto const below = exists([&](Term<Tank> tank) { return tanks.seen(tanks.level(tank) - 1); });
+    CHECK_THROWS_AS((void)circuit.reached({"below", below.tree()}), std::runtime_error);
     // Where the quantifier's value decides, it is as with the interpreter.
     auto const guarded = for_all([&](Term<Level> x) { return implies(x < last_of<Level>(), tanks.seen(x + 1)); });
     CHECK_NOTHROW((void)circuit.reached({"guarded", guarded.tree()}));
+}
+
+TEST_CASE("a graph has no gate twice, and none that is constant") {
+    Graph graph;
+    auto const a = graph.input();
+    auto const b = graph.input();
+    CHECK(graph.both(a, b) == graph.both(b, a));
+    CHECK(graph.both(a, kTrue) == a);
+    CHECK(graph.both(a, kFalse) == kFalse);
+    CHECK(graph.both(a, a) == a);
+    CHECK(graph.both(a, !a) == kFalse);
+    CHECK(graph.nodes().size() == 4);
 }
 
 TEST_CASE("a graph is written in the binary format") {

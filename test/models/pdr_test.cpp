@@ -83,6 +83,12 @@ TEST_CASE("ABC checks one property and leaves the others") {
     CHECK(pdr.check(lock.property("one_inside")).broken == &lock.property("one_inside"));
 }
 
+TEST_CASE("ABC checks auxiliary properties when they are asked") {
+    Tanks const tanks(Leak::SeesNothing);
+    CHECK(checked(tanks, 1).verdict == Verdict::Proven);
+    CHECK(checked(tanks, 1, true).broken == &tanks.property("sees_the_bottom"));
+}
+
 TEST_CASE("ABC finds the runs to covers, and that there is none") {
     Lock const lock;
     Interpreter const interpreter(lock, lock.instances().back());
@@ -111,6 +117,8 @@ TEST_CASE("ABC finds that a number leaves its sort, above and below, whatever el
             CHECK((leak == Leak::BelowZero ? least < 0 : most > 4));
         }
     }
+    Tanks const from_the_start(Leak::StartsTooFull);
+    CHECK(checked(from_the_start, 0, true).trace.value().labels.empty());
     Tanks const in_sort(Leak::AboveLimit);
     CHECK(checked(in_sort, 1).broken == &in_sort.property("under_limit"));
 }
@@ -119,6 +127,9 @@ TEST_CASE("ABC's proof without the verification of its invariant is none") {
     CHECK(read_abc(small(), proof(), {}).output == Reachability::Never);
     for (auto const* line : {"Verification", "Invariant", "Property proved", "Status", "Counter-example"})
         CHECK_THROWS_AS((void)read_abc(small(), without(proof(), line), {}), std::runtime_error);
+    auto other_status = proof();
+    other_status[other_status.find("Status = 1") + 9] = '0';
+    CHECK_THROWS_AS((void)read_abc(small(), other_status, {}), std::runtime_error);
     CHECK_THROWS_AS((void)read_abc(small(), proof() + "Warning: something\n", {}), std::runtime_error);
     CHECK_THROWS_AS((void)read_abc(small(), proof() + proof(), {}), std::runtime_error);
     CHECK_THROWS_AS((void)read_abc(small(), "", {}), std::runtime_error);

@@ -11,7 +11,7 @@ struct Tank : Abstract {};
 struct Level : Number {};
 enum class Valve { In, Out, Drain };
 
-enum class Leak { None, AboveLast, BelowZero, AboveLimit };
+enum class Leak { None, AboveLast, BelowZero, AboveLimit, StartsTooFull, SeesNothing };
 
 class Tanks : public Model {
 public:
@@ -25,15 +25,17 @@ public:
         axiom("TEST-TANKS", "they are alike",
               for_all([&](Term<Tank> a, Term<Tank> b) { return limit(a) == limit(b); }));
 
-        initially(level, 0);
+        initially(level, leak == Leak::StartsTooFull ? 9 : 0);
         initially(above, [&](Term<Tank> tank) { return tank; });
         initially(open, [&](Term<Tank>, Term<Valve> valve) { return valve == Valve::Drain; });
-        initially(seen, [&](Term<Level> amount) { return amount == 0; });
+        initially(seen, [&](Term<Level> amount) { return amount == 0 && leak != Leak::SeesNothing; });
 
         action("fill", {"user", "tank"}, [&](Action& act, Term<Tank> tank, Term<Level> amount) {
             act.when("open", open(tank, Valve::In));
-            if (leak == Leak::AboveLimit) act.when("fits", amount <= last_of<Level>() - level(tank));
-            if (leak == Leak::None || leak == Leak::BelowZero) act.when("fits", level(tank) + amount <= limit(tank));
+            if (leak == Leak::AboveLimit)
+                act.when("fits", amount <= last_of<Level>() - level(tank));
+            else if (leak != Leak::AboveLast)
+                act.when("fits", level(tank) + amount <= limit(tank));
             act.set(level(tank), level(tank) + amount);
         });
         action("drain", {"user", "tank"}, [&](Action& act, Term<Tank> tank, Term<Level> amount) {
@@ -52,6 +54,7 @@ public:
         action("look", {"user", "tank"}, [&](Action& act, Term<Tank> tank) { act.set(seen(level(tank)), true); });
 
         safety("under_limit", "none is too full", for_all([&](Term<Tank> tank) { return level(tank) <= limit(tank); }));
+        auxiliary("sees_the_bottom", "it was seen at the start", seen(0));
         step("only_seen_more", "what was seen was seen",
              for_all([&](Term<Level> amount) { return implies(seen(amount), seen.next(amount)); }));
         step("one_at_a_time", "no two tanks change", for_all([&](Term<Tank> a, Term<Tank> b) {
