@@ -8,8 +8,6 @@ namespace redoubt::tsl {
 
 Circuit::Circuit(Interpreter const& interpreter)
     : interpreter_(interpreter), inputs_(graph_, interpreter), terms_(graph_, interpreter), running_(graph_.latch()) {
-    for (auto const& symbol : interpreter.model().symbols())
-        sorts_.insert(sorts_.end(), interpreter.cells(*symbol), symbol->result);
     make_low_latches();
     auto const first = start();
     std::vector<Step> steps;
@@ -27,11 +25,13 @@ Circuit::Circuit(Interpreter const& interpreter)
 }
 
 void Circuit::make_low_latches() {
-    for (auto const* sort : sorts_) {
-        std::vector<Wire> bits(width(0, interpreter_.size(*sort) - 1) - 1);
-        std::ranges::generate(bits, [&] { return graph_.latch(); });
-        in_sorts_.push_back(natural(std::move(bits), interpreter_.size(*sort) - 1));
-    }
+    for (auto const& symbol : interpreter_.model().symbols())
+        for (std::size_t i = 0; i < interpreter_.cells(*symbol); ++i) {
+            auto const last = interpreter_.size(*symbol->result) - 1;
+            std::vector<Wire> bits(width(0, last) - 1);
+            std::ranges::generate(bits, [&] { return graph_.latch(); });
+            in_sorts_.push_back(natural(std::move(bits), last));
+        }
 }
 
 Circuit::Start Circuit::start() {

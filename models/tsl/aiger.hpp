@@ -58,8 +58,7 @@ private:
     Inputs inputs_;
     TermCircuit terms_;
     Wire running_;
-    std::vector<Sort const*> sorts_; // of each cell
-    StateWords in_sorts_;            // the state, if all its numbers are in their sorts
+    StateWords in_sorts_; // the state, if all its numbers are in their sorts
     StateWords latches_;
     Wire left_sort_;
     std::vector<Wire> taken_; // each action, in this frame

@@ -61,18 +61,6 @@ Word natural(std::vector<Wire> bits, std::int64_t high) {
     return {std::move(bits), 0, high};
 }
 
-Word integer(std::vector<Wire> bits, Word const& like) {
-    return {std::move(bits), like.low, like.high};
-}
-
-Word within(Word const& word, std::int64_t high) {
-    if (word.low >= 0 && word.high <= high) return word;
-    std::vector<Wire> bits;
-    for (std::size_t i = 0; i + 1 < width(0, high); ++i)
-        bits.push_back(word.bit(i));
-    return natural(std::move(bits), high);
-}
-
 Word sum(Graph& graph, Word const& a, Word const& b) {
     return added(graph, a, b, false, plus(a.low, b.low), plus(a.high, b.high));
 }

@@ -25,8 +25,6 @@ struct Word {
 [[nodiscard]] Word constant(std::int64_t value);
 [[nodiscard]] Word truth_word(Wire wire);                              // 0 or 1
 [[nodiscard]] Word natural(std::vector<Wire> bits, std::int64_t high); // promised not to be above
-[[nodiscard]] Word integer(std::vector<Wire> bits, Word const& like);  // promised to be between its bounds
-[[nodiscard]] Word within(Word const& word, std::int64_t high);        // promised to be between 0 and this
 
 // Throw std::overflow_error if bounds are beyond 64 bits.
 [[nodiscard]] Word sum(Graph& graph, Word const& a, Word const& b);

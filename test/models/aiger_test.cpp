@@ -245,7 +245,7 @@ TEST_CASE("what may be applied outside a sort has no circuit") {
     auto const beyond = exists([&](Term<Tank> tank) { return tanks.seen(tanks.level(tank) + 1); });
     CHECK_THROWS_WITH_AS((void)circuit.reached({"beyond", beyond.tree()}), "argument 1 of seen may be outside its sort",
                          std::runtime_error);
-    auto const below = exists([&](Term<Tank> tank) { return tanks.seen(tanks.level(tank) - 1); });
+    auto const below = exists([&](Term<Tank> tank) { return tanks.seen(0 - tanks.level(tank)); });
     CHECK_THROWS_AS((void)circuit.reached({"below", below.tree()}), std::runtime_error);
     // Where the quantifier's value decides, it is as with the interpreter.
     auto const guarded = for_all([&](Term<Level> x) { return implies(x < last_of<Level>(), tanks.seen(x + 1)); });
