@@ -20,10 +20,6 @@ struct Bound {
 [[nodiscard]] std::optional<Trace> search(Model const& model, Sizes const& sizes, Cover const& cover, Bound bound);
 
 // A shortest run that breaks one of the properties.
-struct Breach {
-    Property const* property;
-    Trace trace;
-};
 [[nodiscard]] std::optional<Breach> search(Model const& model, Sizes const& sizes,
                                            std::vector<Property const*> const& properties, Bound bound);
 

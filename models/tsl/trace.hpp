@@ -28,6 +28,12 @@ struct Trace {
 void confirm_breaks(Interpreter const& interpreter, Trace const& trace,
                     Property const& property); // or std::logic_error
 
+// What a run shows to be broken.
+struct Breach {
+    Property const* property;
+    Trace trace;
+};
+
 // Numbered steps, each with what it changes.
 [[nodiscard]] std::string as_steps(Interpreter const& interpreter, Trace const& trace);
 
