@@ -12,6 +12,7 @@ void add_test(CLI::App& app);
 void add_prove(CLI::App& app);
 void add_image(CLI::App& app);
 void add_machine(CLI::App& app);
+void add_models(CLI::App& app);
 void add_mutants(CLI::App& app);
 void add_faults(CLI::App& app);
 void add_trace(CLI::App& app);

@@ -52,6 +52,7 @@ void add_all(CLI::App& app) {
     add_prove(app);
     add_image(app);
     add_machine(app);
+    add_models(app);
     add_mutants(app);
     add_faults(app);
     add_trace(app);

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/models/check.hpp"
+
+#include "models/tsl/bounded.hpp"
+#include "models/tsl/cvc5.hpp"
+#include "models/tsl/pdr.hpp"
+#include "models/tsl/proof.hpp"
+#include "tools/support/parallel.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <mutex>
+
+namespace redoubt::check {
+namespace {
+
+using tsl::Answer;
+using Clock = std::chrono::steady_clock;
+using Ask = void (*)(tsl::Model const&, InstanceResult&, tsl::Sizes const&, Setting const&);
+
+constexpr std::chrono::seconds condition_limit{20};
+constexpr std::size_t search_depth = 7; // steps; pdr looks at runs of any length
+constexpr std::size_t longest_induction = 3;
+
+double since(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+std::vector<tsl::Property const*> asked(tsl::Model const& model, bool auxiliary) {
+    std::vector<tsl::Property const*> chosen;
+    for (auto const& property : model.properties())
+        if (auxiliary || property.kind != tsl::PropertyKind::Auxiliary) chosen.push_back(&property);
+    return chosen;
+}
+
+Answer worse(Answer one, Answer other) {
+    if (one == Answer::Refuted || other == Answer::Refuted) return Answer::Refuted;
+    return one == Answer::Unknown ? one : other;
+}
+
+PropertyResult& row_of(Report& report, tsl::Property const* property) {
+    return *std::ranges::find(report.properties, property, &PropertyResult::property);
+}
+
+void ask_z3(Report& report) {
+    for (auto const& finding : tsl::prove(*report.model, condition_limit)) {
+        auto& row = row_of(report, finding.property);
+        ++row.conditions;
+        row.z3 = worse(row.z3, finding.answer);
+        row.z3_seconds += finding.seconds;
+        if (finding.answer != Answer::Proven)
+            row.texts.push_back(fmt::format(
+                "{}: {}", finding.action == nullptr ? "at the start" : finding.action->name(), finding.text));
+    }
+}
+
+void ask_cvc5(Report& report) {
+    auto const start = Clock::now();
+    for (auto const& verdict : tsl::verdicts(*report.model, tsl::cvc5(condition_limit), 1)) {
+        auto& row = row_of(report, verdict.property);
+        row.cvc5 = worse(row.cvc5, verdict.answer);
+        row.cvc5_unknown += verdict.answer == Answer::Proven ? 0 : 1;
+    }
+    report.cvc5_seconds = since(start);
+}
+
+void induce(tsl::Model const& model, InstanceResult& result, tsl::Sizes const& sizes, Setting const& setting) {
+    auto const found = tsl::induction(model, sizes, asked(model, true), {longest_induction, setting.limit});
+    result.answer = found.answer;
+    result.text = fmt::format("k = {}", found.k);
+    result.breach = found.breach;
+}
+
+void search(tsl::Model const& model, InstanceResult& result, tsl::Sizes const& sizes, Setting const& setting) {
+    auto const found = tsl::search(model, sizes, asked(model, false), {search_depth, setting.limit});
+    result.answer = found ? Answer::Refuted : Answer::Unknown; // nothing found is no proof
+    result.text = found ? fmt::format("after {} steps", found->trace.labels.size())
+                        : fmt::format("nothing in {} steps", search_depth);
+    result.breach = found;
+}
+
+void ask_pdr(tsl::Model const& model, InstanceResult& result, tsl::Sizes const& sizes, Setting const& setting) {
+    tsl::Interpreter const interpreter(model, sizes);
+    auto const found = tsl::Pdr(interpreter, {.limit = setting.limit}).check();
+    result.answer = found.answer;
+    result.text = found.reason;
+    result.breach = found.breach;
+}
+
+void look_for_covers(Report& report, Setting const& setting) {
+    for (std::size_t i = 0; i < report.model->instances().size(); ++i) {
+        tsl::Interpreter const interpreter(*report.model, report.model->instances()[i]);
+        tsl::Pdr pdr(interpreter, {.limit = setting.limit});
+        for (auto& row : report.covers) {
+            if (row.trace) continue;
+            auto const start = Clock::now();
+            row.trace = pdr.reaches(*row.cover).trace;
+            row.instance = i;
+            row.seconds += since(start);
+        }
+    }
+}
+
+struct Task {
+    std::string what;
+    std::function<void()> work;
+    bool long_one = false; // to begin with
+};
+
+void add_instance(Report& report, std::vector<Task>& tasks, Setting const& setting, std::string const& engine,
+                  std::size_t instance, bool auxiliary, Ask ask) {
+    auto const& sizes = report.model->instances()[instance];
+    report.instances.push_back({engine, instance, sizes_in_words(*report.model, sizes), auxiliary});
+    auto const place = report.instances.size() - 1;
+    auto const work = [&report, &sizes, &setting, place, ask] {
+        auto& result = report.instances[place];
+        auto const start = Clock::now();
+        ask(*report.model, result, sizes, setting);
+        result.seconds = since(start);
+    };
+    tasks.push_back(
+        {fmt::format("{}, {}", engine, report.instances.back().sizes), work, ask == ask_pdr && instance > 0});
+}
+
+std::vector<Task> tasks_of(Report& report, Setting const& setting) {
+    std::vector<Task> tasks;
+    for (std::size_t i = 0; i < report.model->instances().size(); ++i) {
+        add_instance(report, tasks, setting, "pdr", i, false, ask_pdr);
+        add_instance(report, tasks, setting, "induction", i, true, induce);
+    }
+    add_instance(report, tasks, setting, "search", 0, false, search);
+    tasks.push_back({"any size, Z3", [&report] { ask_z3(report); }});
+    tasks.push_back({"any size, cvc5", [&report] { ask_cvc5(report); }});
+    tasks.push_back({"covers", [&report, &setting] { look_for_covers(report, setting); }});
+    return tasks;
+}
+
+Report empty_report(ModelPointer const& model) {
+    Report report{.model = model};
+    for (auto const& property : model->properties())
+        report.properties.push_back({.property = &property});
+    for (auto const& cover : model->covers())
+        report.covers.push_back({.cover = &cover});
+    return report;
+}
+
+} // namespace
+
+std::size_t Report::conditions() const {
+    std::size_t sum = 0;
+    for (auto const& row : properties)
+        sum += row.conditions;
+    return sum;
+}
+
+InstanceResult const* Report::shortest_breach() const {
+    InstanceResult const* shortest = nullptr;
+    for (auto const& row : instances) {
+        if (!row.breach) continue;
+        auto const shorter =
+            shortest == nullptr || row.breach->trace.labels.size() < shortest->breach->trace.labels.size();
+        if (shorter) shortest = &row;
+    }
+    return shortest;
+}
+
+std::vector<std::string> Report::complaints() const {
+    std::vector<std::string> all;
+    for (auto const& row : properties) {
+        if (row.conditions == 0) all.push_back(fmt::format("{}: no condition", row.property->name));
+        if (row.z3 != Answer::Proven) all.push_back(fmt::format("{}: Z3 has not proven it", row.property->name));
+        if (row.cvc5 != Answer::Proven)
+            all.push_back(fmt::format("{}: cvc5 has not proven {} conditions", row.property->name, row.cvc5_unknown));
+    }
+    for (auto const& row : instances)
+        if (row.answer == Answer::Refuted) all.push_back(fmt::format("{} at {}: refuted", row.engine, row.sizes));
+    for (auto const& row : covers)
+        if (!row.trace) all.push_back(fmt::format("{}: not reached", row.cover->name));
+    return all;
+}
+
+std::vector<Report> check(std::vector<ModelPointer> const& models, Setting const& setting, Progress const& progress) {
+    std::vector<Report> reports;
+    for (auto const& model : models)
+        reports.push_back(empty_report(model));
+    std::vector<Task> tasks;
+    for (auto& report : reports)
+        for (auto& task : tasks_of(report, setting)) {
+            task.what = fmt::format("{} {}: {}", report.model->id(), report.model->name(), task.what);
+            tasks.push_back(std::move(task));
+        }
+    std::ranges::partition(tasks, &Task::long_one);
+    std::mutex guard;
+    support::for_each_index(tasks.size(), setting.jobs, [&](std::size_t i) {
+        auto const start = Clock::now();
+        tasks[i].work();
+        std::lock_guard const lock(guard);
+        progress(fmt::format("{} ({:.1f} s)", tasks[i].what, since(start)));
+    });
+    return reports;
+}
+
+std::string sizes_in_words(tsl::Model const& model, tsl::Sizes const& sizes) {
+    std::vector<std::string> parts;
+    for (auto const* sort : model.sorts())
+        parts.push_back(std::to_string(sizes.at(sort)));
+    return fmt::format("{}", fmt::join(parts, "/"));
+}
+
+std::string in_words(Answer answer) {
+    switch (answer) {
+    case Answer::Proven: return "proven";
+    case Answer::Refuted: return "REFUTED";
+    case Answer::Unknown: return "open";
+    }
+    return "?";
+}
+
+} // namespace redoubt::check

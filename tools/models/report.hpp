@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "tools/models/check.hpp"
+
+namespace redoubt::check {
+
+[[nodiscard]] bool good(std::vector<Report> const& reports); // and there is one
+
+// A table: model, property, engine, time; then what is wrong, with a run that shows it.
+[[nodiscard]] std::string as_text(std::vector<Report> const& reports);
+[[nodiscard]] std::string as_json(std::vector<Report> const& reports);
+
+// The run as numbered steps and as a Mermaid sequence diagram, in Markdown.
+[[nodiscard]] std::string as_markdown(Report const& report, InstanceResult const& broken);
+
+} // namespace redoubt::check
