@@ -11,27 +11,26 @@ using tsl::Action;
 using tsl::exists;
 using tsl::for_all;
 using tsl::if_else;
-using tsl::iff;
 using tsl::implies;
 using tsl::last_of;
 using tsl::Term;
 
-struct Cpu : tsl::Abstract {};
-struct Page : tsl::Abstract {};   // of measured memory
-struct Report : tsl::Abstract {}; // one value for each that is ever made
-struct Ticks : tsl::Number {};
-
-// What may start a measurement: the chipset's periodic SMI, a pin that the verifier pulls through the board's management
-// controller, and a VMCALL, which is there for debugging.
-enum class Source { Timer, Line, Call };
-
-// Where a processor is: in the hypervisor or above, in the BIOS's SMI handler, waiting for a SIPI, or in the monitor.
-enum class Place { Os, Handler, Parked, Monitor };
-
-enum class Phase { Idle, Gathering, Measuring };
-
 class MeasurementTrigger : public tsl::Model {
 public:
+    struct Cpu : tsl::Abstract {};
+    struct Page : tsl::Abstract {};   // of measured memory
+    struct Report : tsl::Abstract {}; // one value for each that is ever made
+    struct Ticks : tsl::Number {};
+
+    // What may start a measurement: the chipset's periodic SMI, a pin that the verifier pulls through the board's management
+    // controller, and a VMCALL, which is there for debugging.
+    enum class Source { Timer, Line, Call };
+
+    // Where a processor is: in the hypervisor or above, in the BIOS's SMI handler, waiting for a SIPI, or in the monitor.
+    enum class Place { Os, Handler, Parked, Monitor };
+
+    enum class Phase { Idle, Gathering, Measuring };
+
     // Two questions that the model leaves open, to tell what hangs on each.
     tsl::Function<bool()> holds_others = rigid<bool()>("holds_others"); // the monitor keeps all until the end of a run
     tsl::Function<bool()> at_once = rigid<bool()>("at_once");           // an SMI stops all processors at one moment

@@ -7,10 +7,9 @@
 namespace redoubt::models {
 
 inline void MeasurementTrigger::requirements() {
-    safety("suppression_seen",
-           "REQ-XHIM-01: When no fresh report has come for as long as the verifier's patience, the alarm is up.",
+    safety("suppression_seen", "When no fresh report has come for as long as the verifier's patience, the alarm is up.",
            implies(silence() >= patience(), alarm()));
-    step("silence_ends_by_answers", "REQ-XHIM-02: Only a report made after its challenge ends the silence.",
+    step("silence_ends_by_answers", "Only a report made after its challenge ends the silence.",
          implies(silence.next() < silence(), exists([&](Term<Report> report) {
                      return fresh(report) && sent(report) && !taken(report) && taken.next(report);
                  })));
@@ -23,11 +22,11 @@ inline void MeasurementTrigger::requirements() {
          for_all([&](Term<Source> source) { return implies(!status(source), !status.next(source)); }),
          {"fire", "pull", "call"});
     step("frozen_run",
-         "REQ-XHIM-01: When the monitor holds all processors, nothing that is measured changes between the start of a "
+         "When the monitor holds all processors, nothing that is measured changes between the start of a "
          "run that misses nobody and its end.",
          implies(holds_others() && whole_run(), nothing_changes()));
     step("frozen_from_the_trigger",
-         "REQ-XHIM-01: When moreover the SMI stops all at once and no processor is in the handler, nothing changes "
+         "When moreover the SMI stops all at once and no processor is in the handler, nothing changes "
          "between the trigger and the end of the run.",
          implies(holds_others() && at_once() && triggered() && (phase() != Phase::Measuring || !missing()) &&
                      for_all([&](Term<Cpu> cpu) { return place(cpu) != Place::Handler; }),
@@ -58,22 +57,22 @@ inline void MeasurementTrigger::guarantees() {
            }));
     safety("bad_report_is_heard", "A report that was taken and is not clean has raised the alarm.",
            for_all([&](Term<Report> report) { return implies(taken(report) && !clean(report), alarm()); }));
-    safety("no_report_is_skipped", "REQ-XHIM-02: No report is taken before one that was made earlier.",
+    safety("no_report_is_skipped", "No report is taken before one that was made earlier.",
            for_all([&](Term<Report> one, Term<Report> report) {
                return implies(taken(report) && older(one, report), taken(one));
            }));
     safety("no_report_is_forged", "REQ-XHIM-02: A report that is taken was made by the monitor.",
            for_all([&](Term<Report> report) { return implies(taken(report), sent(report)); }));
-    step("switched_off_is_noted", "REQ-TIME-04: A source that the monitor finds switched off is switched on and noted.",
+    step("switched_off_is_noted", "A source that the monitor finds switched off is switched on and noted.",
          for_all([&](Term<Source> source) { return implies(!enabled(source) && enabled.next(source), noted.next()); }),
          {"switch_on"});
-    step("noted_is_reported", "REQ-TIME-04: What was noted is told by the next report.",
+    step("noted_is_reported", "What was noted is told by the next report.",
          implies(noted() && !noted.next(), exists([&](Term<Report> report) {
                      return !sent(report) && sent.next(report) && !clean.next(report);
                  })));
-    safety("run_is_bounded", "REQ-TIME-01: A run, with the wait for processors, takes at most its budget.",
+    safety("run_is_bounded", "REQ-TIME-01, REQ-TIME-03: A run, with the wait for processors, takes at most its budget.",
            implies(phase() != Phase::Idle, spent() <= budget()));
-    step("missing_is_told", "REQ-TIME-03: A run that did not collect all processors is not reported as clean.",
+    step("missing_is_told", "A run that did not collect all processors is not reported as clean.",
          for_all([&](Term<Report> report) {
              return implies(missing() && !sent(report) && sent.next(report), !clean.next(report));
          }));

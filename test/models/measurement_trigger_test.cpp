@@ -11,7 +11,6 @@
 
 using namespace redoubt::tsl;
 using redoubt::models::MeasurementTrigger;
-using redoubt::models::Source;
 
 namespace {
 
