@@ -74,8 +74,10 @@ public:
     tsl::Function<bool(Source)> asked = state<bool(Source)>("asked");     // the source itself has, since the last run
     tsl::Function<bool()> triggered = state<bool()>("triggered");         // until the run is over
     tsl::Function<bool()> trigger_clean = state<bool()>("trigger_clean"); // nothing deviated at the trigger
-    tsl::Function<bool()> start_clean = state<bool()>("start_clean");     // nor when the run began
+    tsl::Function<bool()> warned = state<bool()>("warned");               // some processor was in the handler then
+    tsl::Function<bool()> start_clean = state<bool()>("start_clean");     // nothing deviated when the run began
     tsl::Function<bool(Report)> was_clean_at_trigger = state<bool(Report)>("was_clean_at_trigger");
+    tsl::Function<bool(Report)> was_warned = state<bool(Report)>("was_warned");
     tsl::Function<bool(Report)> was_clean_at_start = state<bool(Report)>("was_clean_at_start");
     tsl::Function<bool(Page)> throughout = state<bool(Page)>("throughout"); // tampered since the present challenge
     tsl::Function<Ticks(Page)> lasting = state<Ticks(Page)>("lasting");     // how long it has been tampered with
@@ -119,6 +121,9 @@ private:
     [[nodiscard]] Term<bool> somebody_acts() const {
         return exists([&](Term<Cpu> cpu) { return acts(cpu); });
     }
+    [[nodiscard]] Term<bool> somebody_in(Place where) const {
+        return exists([&](Term<Cpu> cpu) { return place(cpu) == where; });
+    }
     [[nodiscard]] Term<bool> nothing_deviates() const {
         return for_all([&](Term<Page> page) { return !tampered(page); }) &&
                for_all([&](Term<Cpu> cpu) { return !hooked(cpu); });
@@ -141,11 +146,12 @@ private:
             .set(asked(source), true)
             .set_all(pending, [&](Term<Cpu>) { return Term<bool>(true); })
             .set(triggered(), true)
-            .set(trigger_clean(), if_else(triggered(), trigger_clean(), nothing_deviates()));
+            .set(trigger_clean(), if_else(triggered(), trigger_clean(), nothing_deviates()))
+            .set(warned(), if_else(triggered(), warned(), somebody_in(Place::Handler)));
     }
-    void arrive(Action& act, Term<Cpu> cpu) const { // in the monitor, which collects the processor's state
+    void arrive(Action& act, Term<Cpu> cpu) const { // in the monitor, which collects its state: too late in a run
         act.set(place(cpu), Place::Monitor)
-            .set(copy(cpu), hooked(cpu))
+            .set(copy(cpu), if_else(phase() == Phase::Measuring, copy(cpu), hooked(cpu)))
             .set(spent(), if_else(phase() != Phase::Idle, spent(), 0))
             .set(phase(), if_else(phase() != Phase::Idle, phase(), Phase::Gathering));
     }
@@ -155,4 +161,5 @@ private:
 } // namespace redoubt::models
 
 #include "models/measurement_trigger_actions.hpp"
+#include "models/measurement_trigger_invariants.hpp"
 #include "models/measurement_trigger_properties.hpp"

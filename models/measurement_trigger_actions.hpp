@@ -14,7 +14,6 @@ inline void MeasurementTrigger::time() {
     action("tick", {"time", "all"}, [&](Action& act) {
         auto const late = silence() + 1 >= patience();
         auto const waiting = exists([&](Term<Report> one) { return sent(one) && !taken(one); });
-        auto const in_handler = exists([&](Term<Cpu> cpu) { return place(cpu) == Place::Handler; });
         act.when("no instruction lasts that long",
                  for_all([&](Term<Cpu> cpu) { return implies(pending(cpu), place(cpu) != Place::Os); }))
             .when("the timer fires when it is due", !(enabled(Source::Timer) && countdown() == 0))
@@ -30,7 +29,7 @@ inline void MeasurementTrigger::time() {
                                         lasting(page));
                      })
             // An honest OS carries messages within a tick, and an honest handler returns.
-            .set(interfered(), interfered() || waiting || !challenged() || in_handler);
+            .set(interfered(), interfered() || waiting || !challenged() || somebody_in(Place::Handler));
     });
 }
 
@@ -63,8 +62,10 @@ inline void MeasurementTrigger::beginning() {
     initially(asked, false);
     initially(triggered, false);
     initially(trigger_clean, true);
+    initially(warned, false);
     initially(start_clean, true);
     initially(was_clean_at_trigger, false);
+    initially(was_warned, false);
     initially(was_clean_at_start, false);
     initially(throughout, false);
     initially(lasting, 0);
@@ -95,7 +96,7 @@ inline void MeasurementTrigger::adversary() {
             .set(interfered(), true);
     });
     action("scrub", {"adversary", "memory"}, [&](Action& act, Term<Cpu> cpu, Term<Page> page) {
-        does(act, cpu).set(tampered(page), false).set(throughout(page), false).set(lasting(page), 0);
+        does(act, cpu).set(tampered(page), false).set(throughout(page), false);
     });
     action("hook", {"adversary", "cpu"},
            [&](Action& act, Term<Cpu> cpu) { does(act, cpu).set(hooked(cpu), true).set(interfered(), true); });
@@ -133,7 +134,7 @@ inline void MeasurementTrigger::adversary() {
         act.when("in it", place(cpu) == Place::Handler).set(place(cpu), Place::Os);
     });
     action("spoil_challenge", {"adversary", "monitor"},
-           [&](Action& act, Term<Cpu> cpu) { does(act, cpu).set(challenged(), false).set(interfered(), true); });
+           [&](Action& act, Term<Cpu> cpu) { does(act, cpu).set(challenged(), false); });
 }
 
 inline void MeasurementTrigger::monitor() {
@@ -216,7 +217,9 @@ inline void MeasurementTrigger::report(Action& act, Term<Report> made, Term<bool
         .set_all(pending, [&](Term<Cpu> cpu) { return pending(cpu) || some_status(); })
         .set(triggered(), some_status())
         .set(trigger_clean(), nothing_deviates())
+        .set(warned(), somebody_in(Place::Handler))
         .set(was_clean_at_trigger(made), trigger_clean())
+        .set(was_warned(made), warned())
         .set(was_clean_at_start(made), start_clean());
 }
 

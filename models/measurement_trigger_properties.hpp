@@ -13,11 +13,16 @@ inline void MeasurementTrigger::requirements() {
          implies(silence.next() < silence(), exists([&](Term<Report> report) {
                      return fresh(report) && sent(report) && !taken(report) && taken.next(report);
                  })));
+    step("answers_renew_the_challenge", "After an answer nothing is an answer until a new challenge has come.",
+         implies(exists([&](Term<Report> report) { return fresh(report) && taken.next(report); }),
+                 !challenged.next() && !answers.next() &&
+                     for_all([&](Term<Report> report) { return !fresh.next(report); })));
     safety("no_false_alarm", "As long as nobody interferes there is no alarm: each period has its report, in time.",
            implies(!interfered(), !alarm() && silence() < patience()));
-    step("authentic", "A measurement starts only when a source has asked, whatever SMIs are forged.",
+    step("authentic", "A measurement starts only when a source has asked since the last, whatever SMIs are forged.",
          implies(phase() != Phase::Measuring && phase.next() == Phase::Measuring,
-                 exists([&](Term<Source> source) { return asked(source); })));
+                 exists([&](Term<Source> source) { return asked(source); }) &&
+                     for_all([&](Term<Source> source) { return !asked.next(source); })));
     step("sources_ask", "A source asks by itself: no software sets a status bit.",
          for_all([&](Term<Source> source) { return implies(!status(source), !status.next(source)); }),
          {"fire", "pull", "call"});
@@ -29,13 +34,16 @@ inline void MeasurementTrigger::requirements() {
          "When moreover the SMI stops all at once and no processor is in the handler, nothing changes "
          "between the trigger and the end of the run.",
          implies(holds_others() && at_once() && triggered() && (phase() != Phase::Measuring || !missing()) &&
-                     for_all([&](Term<Cpu> cpu) { return place(cpu) != Place::Handler; }),
+                     !somebody_in(Place::Handler),
                  nothing_changes()));
-    step("copies_kept", "REQ-PE-13: What was collected of a processor stays as it was collected, during the run.",
-         implies(phase() == Phase::Measuring, for_all([&](Term<Cpu> cpu) {
-                     return implies(place(cpu) == Place::Monitor, copy.next(cpu) == copy(cpu));
-                 })),
-         {"take_smi"});
+    step("measured_first", "No processor enters the BIOS's handler while a source asks.",
+         implies(some_status(), for_all([&](Term<Cpu> cpu) {
+                     return implies(place.next(cpu) == Place::Handler, place(cpu) == Place::Handler);
+                 })));
+    step("copies_kept",
+         "REQ-PE-13: What was collected of the processors stays as it was collected during the run, whether they are "
+         "held or not.",
+         implies(phase() == Phase::Measuring, for_all([&](Term<Cpu> cpu) { return copy.next(cpu) == copy(cpu); })));
 }
 
 inline void MeasurementTrigger::guarantees() {
@@ -45,6 +53,12 @@ inline void MeasurementTrigger::guarantees() {
         "began.",
         implies(holds_others(),
                 for_all([&](Term<Report> report) { return implies(clean(report), was_clean_at_start(report)); })));
+    safety("clean_is_true_of_the_trigger",
+           "REQ-XHIM-01: When moreover the SMI stops all at once, and the trigger found no processor in the handler, "
+           "nothing deviated at the trigger either.",
+           implies(holds_others() && at_once(), for_all([&](Term<Report> report) {
+                       return implies(clean(report) && !was_warned(report), was_clean_at_trigger(report));
+                   })));
     safety("lasting_is_found",
            "REQ-XHIM-01: What stays tampered from a challenge to its answer is found, whether others are held or not.",
            for_all([&](Term<Report> report, Term<Page> page) {
@@ -55,23 +69,45 @@ inline void MeasurementTrigger::guarantees() {
            for_all([&](Term<Page> page) {
                return implies(tampered(page) && lasting(page) >= patience() + patience(), alarm());
            }));
+    step("lasting_counts", "How long something lasts is counted as the verifier counts.",
+         implies(silence.next() > silence(), for_all([&](Term<Page> page) {
+                     return implies(tampered(page) && lasting(page) < last_of<Ticks>(),
+                                    lasting.next(page) == lasting(page) + 1);
+                 })));
     safety("bad_report_is_heard", "A report that was taken and is not clean has raised the alarm.",
            for_all([&](Term<Report> report) { return implies(taken(report) && !clean(report), alarm()); }));
     safety("no_report_is_skipped", "No report is taken before one that was made earlier.",
            for_all([&](Term<Report> one, Term<Report> report) {
                return implies(taken(report) && older(one, report), taken(one));
            }));
+    step("reports_are_numbered", "A report is newer than all that were made before, and stays so.",
+         for_all([&](Term<Report> one, Term<Report> report) {
+             return implies(sent(one) && !sent(report) && sent.next(report), older.next(one, report)) &&
+                    implies(older(one, report), older.next(one, report));
+         }));
     safety("no_report_is_forged", "REQ-XHIM-02: A report that is taken was made by the monitor.",
            for_all([&](Term<Report> report) { return implies(taken(report), sent(report)); }));
     step("switched_off_is_noted", "A source that the monitor finds switched off is switched on and noted.",
          for_all([&](Term<Source> source) { return implies(!enabled(source) && enabled.next(source), noted.next()); }),
          {"switch_on"});
+    step("sources_stay_on", "As the monitor has looked at an SMI, all sources are switched on.",
+         implies(phase() == Phase::Gathering && phase.next() != Phase::Gathering,
+                 for_all([&](Term<Source> source) { return enabled.next(source); })));
     step("noted_is_reported", "What was noted is told by the next report.",
          implies(noted() && !noted.next(), exists([&](Term<Report> report) {
                      return !sent(report) && sent.next(report) && !clean.next(report);
                  })));
     safety("run_is_bounded", "REQ-TIME-01, REQ-TIME-03: A run, with the wait for processors, takes at most its budget.",
            implies(phase() != Phase::Idle, spent() <= budget()));
+    auto const timer_due = enabled(Source::Timer) && countdown() == 0;
+    auto const somebody = [](auto const& like) { return exists([&](Term<Cpu> cpu) { return like(cpu); }); };
+    auto const smi_due = somebody([&](Term<Cpu> cpu) { return pending(cpu) && place(cpu) == Place::Os; });
+    auto const can_begin = some_status() && (all_here() || spent() >= 1) &&
+                           somebody([&](Term<Cpu> cpu) { return place(cpu) == Place::Monitor; });
+    safety("nothing_hangs", "REQ-TIME-03: Whatever the processors do, a run goes on, or time can pass until it does.",
+           phase() == Phase::Measuring || timer_due || smi_due ||
+               (phase() == Phase::Gathering && (!some_status() || can_begin || spent() < budget())) ||
+               phase() == Phase::Idle);
     step("missing_is_told", "A run that did not collect all processors is not reported as clean.",
          for_all([&](Term<Report> report) {
              return implies(missing() && !sent(report) && sent.next(report), !clean.next(report));
@@ -97,7 +133,8 @@ inline void MeasurementTrigger::ownership() {
         implies(exists([&](Term<Source> source) { return !enabled(source) && enabled.next(source); }), somebody_acts()),
         {"begin", "forward"});
     step("timer_runs", "The timer asks when its time is over, and time passes by ticks.",
-         implies(!asked(Source::Timer) && asked.next(Source::Timer), enabled(Source::Timer) && countdown() == 0));
+         implies(!asked(Source::Timer) && asked.next(Source::Timer),
+                 enabled(Source::Timer) && countdown() == 0 && countdown.next() == period()));
     step("line_is_routed", "The line asks only while it is routed to the SMI.",
          implies(!asked(Source::Line) && asked.next(Source::Line), enabled(Source::Line)));
     step("others_ask_by_running", "An SMI for the BIOS is raised by code that runs.",
@@ -148,102 +185,6 @@ inline void MeasurementTrigger::ownership() {
          implies(phase() == Phase::Measuring && phase.next() == Phase::Idle, spent() >= budget()), {"finish"});
     step("gathering_comes_first", "A run begins with gathering.",
          implies(phase() != Phase::Measuring && phase.next() == Phase::Measuring, phase() == Phase::Gathering));
-}
-
-// Why the above holds.
-inline void MeasurementTrigger::invariants() {
-    auto const honest = !interfered();
-    auto const measuring = phase() == Phase::Measuring;
-    auto const every_cpu = [](auto const& like) { return for_all([&](Term<Cpu> cpu) { return like(cpu); }); };
-    auto const every_page = [](auto const& like) { return for_all([&](Term<Page> page) { return like(page); }); };
-    auto const every_report = [](auto const& like) {
-        return for_all([&](Term<Report> report) { return like(report); });
-    };
-
-    auxiliary("fresh_is_waiting", "A fresh report was made and not taken.",
-              every_report([&](Term<Report> r) { return implies(fresh(r), sent(r) && !taken(r)); }));
-    auxiliary("status_is_asked", "A status bit tells of a source that has asked, and of a trigger.",
-              for_all([&](Term<Source> s) { return implies(status(s), asked(s) && triggered()); }));
-    auxiliary("collected", "Who is in the monitor was collected, and is as it was.", every_cpu([&](Term<Cpu> cpu) {
-                  return implies(place(cpu) == Place::Monitor, phase() != Phase::Idle && copy(cpu) == hooked(cpu));
-              }));
-    auxiliary("held", "A run that misses nobody and holds everybody has all processors.",
-              implies(holds_others() && whole_run(), all_here()));
-    auxiliary("smi_is_on_its_way", "From the trigger on, a processor that has not come has an SMI pending.",
-              implies(triggered() && !measuring,
-                      every_cpu([&](Term<Cpu> cpu) { return place(cpu) == Place::Monitor || pending(cpu); })));
-    auxiliary("start_is_now", "What was clean as such a run began is clean still.",
-              implies(holds_others() && whole_run() && nothing_deviates(), start_clean()));
-    auxiliary("finds_all", "Such a run finds what deviates.",
-              implies(holds_others() && whole_run() && !found(),
-                      every_cpu([&](Term<Cpu> cpu) { return !copy(cpu); }) &&
-                          every_page([&](Term<Page> page) { return implies(measured(page), !tampered(page)); })));
-    auxiliary("finds_what_lasts", "A run that answers finds what it reads and what was there all the time.",
-              every_page([&](Term<Page> page) {
-                  return implies(measuring && answers() && measured(page) && throughout(page), found());
-              }));
-    auxiliary("throughout_is_now", "What was tampered throughout is tampered.",
-              every_page([&](Term<Page> page) { return implies(throughout(page), tampered(page)); }));
-    auxiliary("lasting_is_bounded", "How long something can last without an alarm.", every_page([&](Term<Page> page) {
-                  return implies(tampered(page) && !alarm(),
-                                 lasting(page) <= if_else(throughout(page), silence() + patience(), silence()));
-              }));
-    auxiliary("honest_machine", "Without interference nothing deviates, and the machine is as it was set up.",
-              implies(honest, nothing_deviates() && for_all([&](Term<Source> s) { return enabled(s); }) &&
-                                  every_cpu([&](Term<Cpu> cpu) { return place(cpu) != Place::Parked; }) &&
-                                  countdown() <= period() && !noted()));
-    auxiliary("honest_runs", "Without interference runs miss nobody and find nothing.",
-              implies(honest, implies(measuring, !missing() && !found()) &&
-                                  implies(phase() == Phase::Gathering && spent() >= 1, all_here()) &&
-                                  every_report([&](Term<Report> r) { return implies(sent(r), clean(r)); })));
-    auxiliary("honest_answers", "A run that lost its challenge did so by an answer that came during it.",
-              implies(honest && measuring && !answers(), silence() <= spent()));
-    auto const asked_again = status(Source::Timer);
-    auxiliary(
-        "honest_time", "Without interference the next answer is on its way.",
-        implies(honest, silence() + countdown() <= period() ||
-                            (phase() == Phase::Idle && asked_again && silence() <= period()) ||
-                            (phase() == Phase::Gathering && asked_again && silence() <= period() + spent()) ||
-                            (measuring && answers() && silence() <= period() + spent()) ||
-                            (measuring && asked_again && silence() <= spent()) ||
-                            (silence() <= period() + budget() && exists([&](Term<Report> r) { return fresh(r); }))));
-}
-
-inline void MeasurementTrigger::reachable() {
-    auto const taken_report = [&](auto const& like) {
-        return exists([&](Term<Report> report) { return taken(report) && like(report); });
-    };
-    cover("two_honest_answers", !interfered() && exists([&](Term<Report> a, Term<Report> b) {
-              return taken(a) && taken(b) && older(a, b) && silence() == 0;
-          }));
-    auto const only = [&](Source source) {
-        return phase() == Phase::Gathering && all_here() &&
-               for_all([&](Term<Source> each) { return status(each) == (each == source); });
-    };
-    cover("timer_asks", !interfered() && only(Source::Timer) && silence() == period());
-    cover("line_asks", !interfered() && only(Source::Line));
-    cover("call_asks", !interfered() && only(Source::Call));
-    cover("forged_smi_in_the_handler",
-          exists([&](Term<Cpu> cpu) { return place(cpu) == Place::Handler; }) && !interfered());
-    cover("silent_alarm", alarm() && silence() >= patience() && for_all([&](Term<Report> r) { return !taken(r); }));
-    cover("bad_report", alarm() && taken_report([&](Term<Report> r) { return !clean(r); }) && silence() < patience());
-    cover("processor_missing", phase() == Phase::Measuring && missing());
-    cover("budget_used_up", phase() == Phase::Measuring && spent() == budget());
-    cover("source_noted", noted());
-    cover("stale_report", exists([&](Term<Report> r) { return sent(r) && !fresh(r) && !taken(r); }));
-
-    // Attacks that are not prevented, and what each needs.
-    cover("scrubbed_ahead_of_the_module", // some processor has gone back to the OS
-          !holds_others() && taken_report([&](Term<Report> r) { return clean(r) && !was_clean_at_start(r); }));
-    cover("scrubbed_by_a_late_processor", // which sees that others have gone
-          holds_others() && !at_once() &&
-              taken_report([&](Term<Report> r) { return clean(r) && !was_clean_at_trigger(r); }));
-    cover("scrubbed_by_a_handler", // in which SMIs are blocked
-          holds_others() && at_once() &&
-              taken_report([&](Term<Report> r) { return clean(r) && !was_clean_at_trigger(r); }));
-    cover("short_lived", // tampered between two clean answers
-          holds_others() && !alarm() && silence() >= 1 && taken_report([&](Term<Report> r) { return clean(r); }) &&
-              exists([&](Term<Page> page) { return tampered(page); }));
 }
 
 } // namespace redoubt::models
