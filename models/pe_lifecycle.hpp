@@ -10,18 +10,18 @@ namespace redoubt::models {
 
 using namespace tsl;
 
-struct Cpu : Abstract {};
-struct Module : Abstract {};
-struct Page : Abstract {};
-struct Ticks : Number {}; // of a processor's time
-
-enum class Owner { Free, Private, Result, Bios, Os }; // Free: the monitor's, for modules
-enum class Phase { Absent, Building, Ready, Running, Ended, Ending };
-enum class Outcome { None, Completed, Faulted, OutOfBudget };
-enum class Context { InOs, InHandler, InMonitor, InModule };
-
 class PeLifecycle : public Model {
 public:
+    struct Cpu : Abstract {};
+    struct Module : Abstract {};
+    struct Page : Abstract {};
+    struct Ticks : Number {}; // of a processor's time
+
+    enum class Owner { Free, Private, Result, Bios, Os }; // Free: the monitor's, for modules
+    enum class Phase { Absent, Building, Ready, Running, Ended, Ending };
+    enum class Outcome { None, Completed, Faulted, OutOfBudget };
+    enum class Context { InOs, InHandler, InMonitor, InModule };
+
     // The platform. Outside SMM no processor reaches SMRAM: the SMRRs see to that.
     Function<bool(Page)> smram = rigid<bool(Page)>("smram");
     Function<bool(Page)> pool = rigid<bool(Page)>("pool"); // of MSEG, for modules

@@ -10,29 +10,17 @@ namespace redoubt::models {
 
 using namespace tsl;
 
-namespace policy {
-
-struct Cpu : Abstract {};
-struct Atom : Abstract {};
-struct List : Abstract {};
-struct Steps : Number {};
-
-enum class Call { Claim, Protect, Unprotect };
-enum class Context { InOs, InHandler, InMonitor };
-enum class Stage { Idle, Called, Copied, Applied };
-
-} // namespace policy
-
-class PolicyModel : public Model {
-    using Cpu = policy::Cpu;
-    using Atom = policy::Atom;
-    using List = policy::List;
-    using Call = policy::Call;
-    using Context = policy::Context;
-    using Stage = policy::Stage;
-    using Steps = policy::Steps;
-
+class PermissionPolicy : public Model {
 public:
+    struct Cpu : Abstract {};
+    struct Atom : Abstract {};
+    struct List : Abstract {};
+    struct Steps : Number {};
+
+    enum class Call { Claim, Protect, Unprotect };
+    enum class Context { InOs, InHandler, InMonitor };
+    enum class Stage { Idle, Called, Copied, Applied };
+
     Function<bool(Atom)> kept = rigid<bool(Atom)>("kept");                     // by the monitor for itself
     Function<bool(List, Atom)> names = rigid<bool(List, Atom)>("names");       // the list asks for the atom
     Function<bool(Call, List)> may_name = rigid<bool(Call, List)>("may_name"); // well-formed, to its end, for this call
@@ -52,7 +40,7 @@ public:
     Function<Call(Cpu)> call = state<Call(Cpu)>("call");
     Function<bool(Cpu, List)> copy = state<bool(Cpu, List)>("copy"); // what it has copied
 
-    PolicyModel() : Model("M4", "policy", "the permission policy") {
+    PermissionPolicy() : Model("M4", "policy", "the permission policy") {
         start();
         calls();
         changes();

@@ -9,29 +9,17 @@ namespace redoubt::models {
 
 using namespace tsl;
 
-namespace vmcs {
-
-struct Cpu : Abstract {};
-struct Vmcs : Abstract {};     // a region
-struct Field : Abstract {};    // of the guest-state area
-struct Register : Abstract {}; // a general one: in no VMCS
-struct Word : Abstract {};
-
-enum class Role { None, Os, Handler, Module };
-enum class Mode { Off, Monitor, Guest }; // Off: the dual-monitor treatment is not active there
-
-} // namespace vmcs
-
 class VmcsSwitching : public Model {
-    using Cpu = vmcs::Cpu;
-    using Vmcs = vmcs::Vmcs;
-    using Field = vmcs::Field;
-    using Register = vmcs::Register;
-    using Word = vmcs::Word;
-    using Role = vmcs::Role;
-    using Mode = vmcs::Mode;
-
 public:
+    struct Cpu : Abstract {};
+    struct Vmcs : Abstract {};     // a region
+    struct Field : Abstract {};    // of the guest-state area
+    struct Register : Abstract {}; // a general one: in no VMCS
+    struct Word : Abstract {};
+
+    enum class Role { None, Os, Handler, Module };
+    enum class Mode { Off, Monitor, Guest }; // Off: the dual-monitor treatment is not active there
+
     // What a call's answer may change in the OS's context.
     Function<bool(Field)> answers_in = rigid<bool(Field)>("answers_in");
     Function<bool(Register)> answers_by = rigid<bool(Register)>("answers_by");

@@ -213,8 +213,32 @@ void Model::add_ranges() {
     }
 }
 
+// Functions of another model have the same names, perhaps, and mean something else.
+void Model::need_own_functions() const {
+    auto const own = [&](std::string const& where, Tree const& tree) {
+        for_each_application(tree, [&](Node const& node) {
+            need(node.symbol->index < symbols_.size() && symbols_[node.symbol->index].get() == node.symbol,
+                 fmt::format("{} speaks of {}, which is another model's", where, node.symbol->name));
+        });
+    };
+    for (auto const& each : axioms_)
+        own(each.id, each.formula);
+    for (auto const& each : properties_)
+        own(each.name, each.formula);
+    for (auto const& each : covers_)
+        own(each.name, each.formula);
+    for (auto const& act : actions_) {
+        own(act.name(), act.guard());
+        for (auto const& update : act.updates()) {
+            own(act.name(), apply(*update.symbol, update.formals));
+            own(act.name(), update.value);
+        }
+    }
+}
+
 void Model::finish() {
     add_ranges();
+    need_own_functions();
     for (auto const& symbol : symbols_) {
         need(is_identifier(symbol->name), "not an identifier: " + symbol->name);
         need(symbol->rigid || initial_.contains(symbol.get()), symbol->name + " has no initial value");

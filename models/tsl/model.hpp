@@ -62,6 +62,7 @@ public:
 
 private:
     friend class Model;
+    friend class Pair;
     void set_tree(Tree const& place, Tree const& value);
     void replace(Symbol const& symbol, std::vector<Tree> const& formals, Tree const& value);
     Update& updated(Symbol const& symbol);
@@ -181,6 +182,8 @@ protected:
     void finish();
 
 private:
+    friend class Pair;
+
     template <class Signature>
     Function<Signature> declare(std::string name, bool is_rigid) {
         return declare_as(static_cast<Signature*>(nullptr), std::move(name), is_rigid);
@@ -204,6 +207,7 @@ private:
     void add_progress(std::string const& name, std::string const& text, Tree const& pending,
                       std::set<std::string> const& owed, std::vector<Tree> const& variables, Tree const& rank);
     void add_ranges();
+    void need_own_functions() const;
 
     std::string id_;
     std::string name_;

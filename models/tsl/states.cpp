@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/tsl/states.hpp"
 
-#include <functional>
-
 namespace redoubt::tsl {
 namespace {
 
@@ -41,6 +39,12 @@ Tree at_start(Model const& model, Tree const& tree) {
         if (node.symbol->rigid) return apply(*node.symbol, std::move(arguments));
         auto const& update = model.initial(*node.symbol);
         return substituted(update.value, update.formals, arguments);
+    });
+}
+
+Tree renamed(Tree const& tree, std::function<Symbol const&(Symbol const&)> const& other) {
+    return rebuilt(tree, [&](Node const& node, std::vector<Tree> arguments) {
+        return apply(other(*node.symbol), std::move(arguments), node.next);
     });
 }
 

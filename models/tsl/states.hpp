@@ -3,6 +3,8 @@
 
 #include "models/tsl/model.hpp"
 
+#include <functional>
+
 // Formulas about other states, as formulas about this one.
 namespace redoubt::tsl {
 
@@ -15,6 +17,9 @@ namespace redoubt::tsl {
 
 // Of an initial state: what it says of rigid functions alone.
 [[nodiscard]] Tree at_start(Model const& model, Tree const& tree);
+
+// The term about other functions: each is what `other` makes of it, with the same arguments.
+[[nodiscard]] Tree renamed(Tree const& tree, std::function<Symbol const&(Symbol const&)> const& other);
 
 // One condition of the proof that a property holds in all runs, for instances of any size.
 struct Condition {
