@@ -59,7 +59,7 @@ public:
         auxiliaries();
         what_happens();
         instance({size<Cpu>(2), size<Vmcs>(4), size<Field>(1), size<Register>(1), size<Word>(2)});
-        instance({size<Cpu>(3), size<Vmcs>(6), size<Field>(1), size<Register>(1), size<Word>(2)});
+        instance({size<Cpu>(2), size<Vmcs>(5), size<Field>(1), size<Register>(1), size<Word>(2)});
         finish();
     }
 

@@ -2,7 +2,9 @@
 #include "tools/commands.hpp"
 
 #include "models/catalog.hpp"
+#include "tools/models/mutants.hpp"
 #include "tools/models/report.hpp"
+#include "tools/support/places.hpp"
 
 #include <algorithm>
 #include <fmt/core.h>
@@ -15,7 +17,8 @@ namespace {
 struct Arguments {
     std::vector<std::string> names;
     bool json = false;
-    unsigned limit = 60;
+    bool mutate = false;
+    unsigned limit = 30;
 };
 
 std::vector<check::ModelPointer> chosen_models(std::vector<std::string> const& names) {
@@ -32,13 +35,21 @@ std::vector<check::ModelPointer> chosen_models(std::vector<std::string> const& n
     return chosen;
 }
 
+template <class Reports>
+void print(Reports const& reports, bool json) {
+    fmt::print("{}", json ? check::as_json(reports) : check::as_text(reports));
+    if (!check::good(reports)) throw CLI::RuntimeError(1);
+}
+
 void run_models(Arguments const& arguments) {
     check::Setting const setting{.jobs = std::max(1U, std::thread::hardware_concurrency()),
                                  .limit = std::chrono::seconds(arguments.limit)};
-    auto const reports = check::check(chosen_models(arguments.names), setting,
-                                      [](std::string const& line) { fmt::print(stderr, "{}\n", line); });
-    fmt::print("{}", arguments.json ? check::as_json(reports) : check::as_text(reports));
-    if (!check::good(reports)) throw CLI::RuntimeError(1);
+    auto const models = chosen_models(arguments.names);
+    auto const show = [](std::string const& line) { fmt::print(stderr, "{}\n", line); };
+    if (arguments.mutate)
+        print(check::mutate(models, support::source_root() / "models" / "survivors", setting, show), arguments.json);
+    else
+        print(check::check(models, setting, show), arguments.json);
 }
 
 } // namespace
@@ -49,6 +60,7 @@ void add_models(CLI::App& app) {
     command->add_option("model", arguments->names, "names or ids, as M1 (default: all)");
     command->add_option("--limit", arguments->limit, "seconds for one engine on one instance")
         ->check(CLI::Range(1U, 3600U));
+    command->add_flag("--mutate", arguments->mutate, "drop each guard in turn, and see which property misses it");
     command->add_flag("--json", arguments->json, "print the results as JSON");
     command->callback([arguments] { run_models(*arguments); });
 }

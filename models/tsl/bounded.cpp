@@ -44,16 +44,27 @@ z3::expr named(Unrolling& unrolling, z3::solver& solver, z3::expr const& goal, s
     return literal;
 }
 
-std::optional<Run> first_run(Unrolling& unrolling, Goal const& goal, Bound bound) {
+struct First {
+    std::optional<Run> run = {};
+    std::size_t steps = 0; // looked at
+};
+
+First first_run(Unrolling& unrolling, Goal const& goal, Bound bound) {
     Questions questions(unrolling.context(), bound.limit);
     unrolling.add_state(questions.solver());
     questions.solver().add(unrolling.starts());
-    for (std::size_t step = 0; step <= bound.steps && questions.time_left(); ++step) {
+    First first;
+    for (std::size_t step = 0; step <= bound.steps; ++step) {
         if (step > 0) unrolling.add_state(questions.solver());
         auto const wanted = named(unrolling, questions.solver(), goal(unrolling, step), "goal " + std::to_string(step));
-        if (questions.ask(wanted) == z3::sat) return unrolling.run(questions.solver().get_model());
+        auto const answer = questions.ask(wanted);
+        if (answer == z3::unknown) break;
+        first.steps = step;
+        if (answer == z3::unsat) continue;
+        first.run = unrolling.run(questions.solver().get_model());
+        break;
     }
-    return std::nullopt;
+    return first;
 }
 
 Goal breaks_one_of(std::vector<Property const*> const& properties) {
@@ -76,21 +87,20 @@ Breach confirmed(Interpreter const& interpreter, Run const& run, std::vector<Pro
 
 std::optional<Trace> search(Model const& model, Sizes const& sizes, Cover const& cover, Bound bound) {
     Unrolling unrolling(model, sizes);
-    auto const run =
+    auto const first =
         first_run(unrolling, [&](Unrolling& all, std::size_t state) { return all.holds(cover.formula, state); }, bound);
-    if (!run) return std::nullopt;
-    auto trace = replayed(unrolling.interpreter(), *run);
+    if (!first.run) return std::nullopt;
+    auto trace = replayed(unrolling.interpreter(), *first.run);
     if (!unrolling.interpreter().holds(cover.formula, trace.states.back()))
         throw std::logic_error("Z3 has found a run that does not end in " + cover.name);
     return trace;
 }
 
-std::optional<Breach> search(Model const& model, Sizes const& sizes, std::vector<Property const*> const& properties,
-                             Bound bound) {
+Search search(Model const& model, Sizes const& sizes, std::vector<Property const*> const& properties, Bound bound) {
     Unrolling unrolling(model, sizes);
-    auto const run = first_run(unrolling, breaks_one_of(properties), bound);
-    if (!run) return std::nullopt;
-    return confirmed(unrolling.interpreter(), *run, properties);
+    auto const first = first_run(unrolling, breaks_one_of(properties), bound);
+    if (!first.run) return {std::nullopt, first.steps};
+    return {confirmed(unrolling.interpreter(), *first.run, properties), first.steps};
 }
 
 Induction induction(Model const& model, Sizes const& sizes, std::vector<Property const*> const& properties,

@@ -20,8 +20,12 @@ struct Bound {
 [[nodiscard]] std::optional<Trace> search(Model const& model, Sizes const& sizes, Cover const& cover, Bound bound);
 
 // A shortest run that breaks one of the properties.
-[[nodiscard]] std::optional<Breach> search(Model const& model, Sizes const& sizes,
-                                           std::vector<Property const*> const& properties, Bound bound);
+struct Search {
+    std::optional<Breach> breach = {};
+    std::size_t steps = 0; // no shorter run breaks one, nor one of that many steps if there is no breach
+};
+[[nodiscard]] Search search(Model const& model, Sizes const& sizes, std::vector<Property const*> const& properties,
+                            Bound bound);
 
 // k-induction: no run of k steps breaks a property, and k good steps are never followed by a bad one.
 struct Induction {

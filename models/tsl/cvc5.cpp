@@ -69,7 +69,9 @@ std::vector<Verdict> of_script(Script const& script, Solver const& solver, std::
 } // namespace
 
 Solver cvc5(std::chrono::milliseconds limit) {
-    return {{"cvc5", "--lang=smt2", "--incremental", fmt::format("--tlimit-per={}", limit.count())}, limit};
+    // Enumerating instances helps where a formula names no value of a sort to begin with.
+    return {{"cvc5", "--lang=smt2", "--incremental", "--enum-inst", fmt::format("--tlimit-per={}", limit.count())},
+            limit};
 }
 
 Solver z3(std::chrono::milliseconds limit) {

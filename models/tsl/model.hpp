@@ -111,6 +111,8 @@ std::pair<Sort const* const, std::int64_t> size(std::int64_t count) {
 
 class Model {
 public:
+    virtual ~Model() = default;
+    Model(Model const&) = default;
     [[nodiscard]] std::string const& id() const { return id_; }     // M1
     [[nodiscard]] std::string const& name() const { return name_; } // pe_lifecycle
     [[nodiscard]] std::string const& title() const { return title_; }
@@ -124,6 +126,9 @@ public:
     [[nodiscard]] Update const& initial(Symbol const& symbol) const;                 // not for rigid ones
     [[nodiscard]] Action const& action(std::string const& name) const;               // throws std::runtime_error
     [[nodiscard]] Property const& property(std::string const& name) const;           // throws std::runtime_error
+
+    // Whether its actions are those of another model, as of two copies of it: then their guards are looked at there.
+    [[nodiscard]] virtual bool is_copy() const { return false; }
 
     // The same model, but that an action does not look at one of its guards.
     [[nodiscard]] Model without_guard(std::size_t action, std::size_t guard) const;

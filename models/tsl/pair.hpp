@@ -14,6 +14,9 @@
 namespace redoubt::tsl {
 
 class Pair : public Model {
+public:
+    [[nodiscard]] bool is_copy() const override { return true; }
+
 protected:
     // Adds the functions, the axioms, the actions and the instances of the system, and its invariants as auxiliary ones.
     // `together` names actions. Rigid functions are the same in both copies, but those that are `secret`. Throws

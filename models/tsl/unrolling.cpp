@@ -99,8 +99,6 @@ z3::expr Unrolling::updated(Update const& update, std::vector<Value> const& argu
 z3::expr Unrolling::starts() {
     auto whole = context_.bool_val(true);
     Scene scene{cells_[0], nullptr, {}};
-    for (auto const& axiom : model_.axioms())
-        whole = whole && term(*axiom.formula, scene);
     for (auto const& symbol : model_.symbols())
         for (std::size_t i = 0; i < interpreter_.cells(*symbol); ++i) {
             auto const& cell = cells_[0][interpreter_.offset(*symbol) + i];
@@ -123,6 +121,8 @@ void Unrolling::add_state(z3::solver& solver) {
     for (auto const& symbol : model_.symbols())
         for (std::size_t i = 0; i < interpreter_.cells(*symbol); ++i)
             solver.add(legal(*symbol->result, cells[interpreter_.offset(*symbol) + i]));
+    for (auto const& axiom : model_.axioms())
+        solver.add(holds(axiom.formula, 0));
 }
 
 // A step's arguments are shared by all actions: the first one, the second one, each wide enough for any sort.

@@ -17,7 +17,7 @@ public:
     [[nodiscard]] z3::context& context() { return context_; }
     [[nodiscard]] Interpreter const& interpreter() const { return interpreter_; }
 
-    // One state more, with the step to it; the first one is any state.
+    // One state more, with the step to it; the first one is any state that the axioms allow.
     void add_state(z3::solver& solver);
     [[nodiscard]] std::size_t states() const { return cells_.size(); }
 

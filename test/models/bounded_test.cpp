@@ -33,12 +33,12 @@ TEST_CASE("a search finds the shortest run to what is wanted") {
 
 TEST_CASE("a search finds what breaks a property of a state, and of a step") {
     Lock const open(Flaw::NoLock);
-    auto const both = search(open, open.instances().front(), properties(open, false), bound);
+    auto const both = search(open, open.instances().front(), properties(open, false), bound).breach;
     REQUIRE(both);
     CHECK(both->property->name == "one_inside");
     CHECK(both->trace.labels.size() == 4);
     Lock const careless(Flaw::LosesCount);
-    auto const lost = search(careless, careless.instances().front(), properties(careless, false), bound);
+    auto const lost = search(careless, careless.instances().front(), properties(careless, false), bound).breach;
     REQUIRE(lost);
     CHECK(lost->property->name == "counted");
     CHECK(lost->trace.labels.size() == 2);
@@ -46,7 +46,9 @@ TEST_CASE("a search finds what breaks a property of a state, and of a step") {
 
 TEST_CASE("a search finds nothing that is wrong with a good lock") {
     Lock const lock;
-    CHECK_FALSE(search(lock, lock.instances().front(), properties(lock, true), bound));
+    auto const found = search(lock, lock.instances().front(), properties(lock, true), bound);
+    CHECK_FALSE(found.breach);
+    CHECK(found.steps == bound.steps);
 }
 
 TEST_CASE("induction proves a good lock, and refutes others") {

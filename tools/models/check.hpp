@@ -60,7 +60,7 @@ struct Report {
 
 struct Setting {
     std::size_t jobs = 2;
-    std::chrono::seconds limit{60}; // for one engine on one instance
+    std::chrono::seconds limit{30}; // for one engine on one instance
 };
 
 using Progress = std::function<void(std::string const& line)>;

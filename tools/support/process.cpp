@@ -37,7 +37,7 @@ struct Pipe {
     }
 };
 
-// In the child, between fork and exec: only async-signal-safe calls.
+// In the child, between vfork and exec: only async-signal-safe calls, and nothing written that the parent would miss.
 [[noreturn]] void become(Command const& command, std::vector<char*> const& argv, int out, int err, bool own_group) {
     if (own_group) ::setpgid(0, 0);
     ::prctl(PR_SET_PDEATHSIG, own_group ? SIGKILL : SIGTERM); // if this process is killed without a word
@@ -129,7 +129,8 @@ Outcome run(Command const& command, bool capture) {
     // A group of its own can be killed as a whole; but then it would not get the terminal's Ctrl-C, so only where needed.
     bool const own_group = command.limit.has_value() || command.watch;
     std::fflush(nullptr);
-    auto const child = ::fork();
+    // Not fork: libraries hook into it, and Z3's hook waits until no solver of this process works any more.
+    auto const child = ::vfork();
     if (child < 0) {
         outcome.status = 127;
         outcome.err = std::strerror(errno);
