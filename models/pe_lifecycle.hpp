@@ -90,7 +90,7 @@ private:
         initially(belongs, false);
         initially(window, false);
         initially(dirty, false);
-        initially(tainted, [&](Term<Page> page) { return !pool(page); });
+        initially(tainted, false);
         initially(written, false);
         initially(handler_map, false);
         initially(module_map, false);
@@ -234,7 +234,6 @@ private:
             with_lock(act, cpu);
             act.when("ready", phase(module) == Phase::Ready)
                 .when("no run since the OS", !ran(cpu))
-                .when("no run to settle", for_all([&](Term<Module> other) { return !on(cpu, other); }))
                 .set(phase(module), Phase::Running)
                 .set(has_run(module), true)
                 .set(outcome(module), Outcome::None)
@@ -541,9 +540,11 @@ private:
         auxiliary(
             "written_is_dirty", "what a module wrote is still there",
             for_all([&](Term<Page> page, Term<Module> module) { return implies(written(page, module), dirty(page)); }));
-        auxiliary("on_a_processor", "a processor in a module has one on it, and ran", for_all([&](Term<Cpu> cpu) {
-                      return implies(context(cpu) == Context::InModule,
-                                     ran(cpu) && exists([&](Term<Module> module) { return on(cpu, module); }));
+        auxiliary("on_a_processor", "a processor in a module has one on it; who has one on it ran",
+                  for_all([&](Term<Cpu> cpu, Term<Module> module) {
+                      return implies(on(cpu, module), ran(cpu)) &&
+                             implies(context(cpu) == Context::InModule,
+                                     exists([&](Term<Module> each) { return on(cpu, each); }));
                   }));
         auxiliary("remembered_where_it_runs", "a module is remembered where it runs",
                   for_all([&](Term<Cpu> cpu, Term<Page> page, Term<Module> module) {

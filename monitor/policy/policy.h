@@ -41,6 +41,9 @@ enum class Call : uint8_t { Claim = 0, Protect = 1, Unprotect = 2 };
 
   predicate MayName(integer call, Request* r) = call == Call::Claim ? Legal(r) : OsLegal(r);
 
+  predicate AllMayName(integer call, Request* list, integer n) =
+    \forall integer j; 0 <= j < n ==> MayName(call, &list[j]);
+
   predicate AllOk(Status* verdicts, integer n) = \forall integer j; 0 <= j < n ==> verdicts[j] == Status::Ok;
 
   // The first verdict that is not Ok; Ok when there is none.
@@ -102,6 +105,63 @@ public:
       // What a call does to one table, it does not do to the other, nor to what the monitor keeps.
       lemma same_layout{L, M}: \forall Policy* p, integer k;
         SameLayout{L, M}(p) ==> (Kept{L}(p, k) <==> Kept{M}(p, k));
+
+      // M4 begins: made of models/policy.hpp by ./redoubt models --acsl
+      predicate SameGrants{L, M}(Policy* p) =
+        (\forall integer k; \at(Kept(p, k), M) <==> \at(Kept(p, k), L)) &&
+        (\forall integer k; \at(Claimed(p, k), M) <==> \at(Claimed(p, k), L)) &&
+        (\forall integer k; \at(Protected(p, k), M) <==> \at(Protected(p, k), L)) &&
+        (\at(p->sealed_, M) <==> \at(p->sealed_, L));
+
+      // M4 claim. The caller's: has the lock; copied; this call; this list.
+      predicate ClaimGuard(Policy* p, Request* list, integer n) =
+        AllMayName(Call::Claim, list, n) &&
+        ClaimRoom(p, n) &&
+        (\forall integer k; NamedBy(list, n, k) ==> !Kept(p, k)) &&
+        !p->sealed_ &&
+        (\forall integer k; NamedBy(list, n, k) ==> !Protected(p, k));
+      predicate ClaimStep{L, M}(Policy* p, Request* list, integer n) =
+        (\forall integer k; \at(Kept(p, k), M) <==> \at(Kept(p, k), L)) &&
+        (\forall integer k; \at(Claimed(p, k), M) <==> \at(Claimed(p, k), L) || \at(NamedBy(list, n, k), L)) &&
+        (\forall integer k; \at(Protected(p, k), M) <==> \at(Protected(p, k), L)) &&
+        (\at(p->sealed_, M) <==> \at(p->sealed_, L));
+
+      // M4 seal. The caller's: has the lock.
+      predicate SealStep{L, M}(Policy* p) =
+        (\forall integer k; \at(Kept(p, k), M) <==> \at(Kept(p, k), L)) &&
+        (\forall integer k; \at(Claimed(p, k), M) <==> \at(Claimed(p, k), L)) &&
+        (\forall integer k; \at(Protected(p, k), M) <==> \at(Protected(p, k), L)) &&
+        (\at(p->sealed_, M));
+
+      // M4 protect. The caller's: has the lock; copied; this call; this list.
+      predicate ProtectGuard(Policy* p, Request* list, integer n) =
+        AllMayName(Call::Protect, list, n) &&
+        ProtectRoom(p, n) &&
+        (\forall integer k; NamedBy(list, n, k) ==> !Kept(p, k)) &&
+        (\forall integer k; NamedBy(list, n, k) ==> !Claimed(p, k));
+      predicate ProtectStep{L, M}(Policy* p, Request* list, integer n) =
+        (\forall integer k; \at(Kept(p, k), M) <==> \at(Kept(p, k), L)) &&
+        (\forall integer k; \at(Claimed(p, k), M) <==> \at(Claimed(p, k), L)) &&
+        (\forall integer k; \at(Protected(p, k), M) <==> \at(Protected(p, k), L) || \at(NamedBy(list, n, k), L)) &&
+        (\at(p->sealed_, M) <==> \at(p->sealed_, L));
+
+      // M4 unprotect. The caller's: has the lock; copied; this call; this list.
+      predicate UnprotectGuard(Policy* p, Request* list, integer n) =
+        AllMayName(Call::Unprotect, list, n) &&
+        ProtectRoom(p, n);
+      predicate UnprotectStep{L, M}(Policy* p, Request* list, integer n) =
+        (\forall integer k; \at(Kept(p, k), M) <==> \at(Kept(p, k), L)) &&
+        (\forall integer k; \at(Claimed(p, k), M) <==> \at(Claimed(p, k), L)) &&
+        (\forall integer k; \at(Protected(p, k), M) <==> \at(Protected(p, k), L) && !\at(NamedBy(list, n, k), L)) &&
+        (\at(p->sealed_, M) <==> \at(p->sealed_, L));
+
+      // M4 unprotect_all. The caller's: has the lock; called; to unprotect.
+      predicate UnprotectAllStep{L, M}(Policy* p) =
+        (\forall integer k; \at(Kept(p, k), M) <==> \at(Kept(p, k), L)) &&
+        (\forall integer k; \at(Claimed(p, k), M) <==> \at(Claimed(p, k), L)) &&
+        (\forall integer k; !\at(Protected(p, k), M)) &&
+        (\at(p->sealed_, M) <==> \at(p->sealed_, L));
+      // M4 ends
     */
 
     // Nothing claimed, nothing protected, claims open.
@@ -119,6 +179,7 @@ public:
         assigns sealed_;
         ensures REQ_POL_06_invariant: Inv(this);
         ensures REQ_POL_10_sealed: sealed_;
+        ensures M4_seal: SealStep{Pre, Post}(this);
     */
     void seal();
 
@@ -145,6 +206,10 @@ public:
         ensures REQ_POL_05_refused: \result != Status::Ok ==>
           (\forall integer k; Claimed(this, k) <==> \old(Claimed(this, k)));
         ensures REQ_POL_08_kept: \forall integer k; Protected(this, k) <==> \old(Protected(this, k));
+        ensures M4_claim: \result == Status::Ok ==>
+          ClaimGuard{Pre}(this, list, n) && ClaimStep{Pre, Post}(this, list, n);
+        ensures M4_claim_refused: \result != Status::Ok ==>
+          !ClaimGuard{Pre}(this, list, n) && SameGrants{Pre, Post}(this);
     */
     [[nodiscard]] Status claim(Request const* list, uint32_t n, Status* verdicts);
 
@@ -166,6 +231,10 @@ public:
         ensures REQ_POL_05_refused: \result != Status::Ok ==>
           (\forall integer k; Protected(this, k) <==> \old(Protected(this, k)));
         ensures REQ_POL_04_kept: \forall integer k; Claimed(this, k) <==> \old(Claimed(this, k));
+        ensures M4_protect: \result == Status::Ok ==>
+          ProtectGuard{Pre}(this, list, n) && ProtectStep{Pre, Post}(this, list, n);
+        ensures M4_protect_refused: \result != Status::Ok ==>
+          !ProtectGuard{Pre}(this, list, n) && SameGrants{Pre, Post}(this);
     */
     [[nodiscard]] Status protect(Request const* list, uint32_t n, Status* verdicts);
 
@@ -187,6 +256,10 @@ public:
         ensures REQ_POL_05_refused: \result != Status::Ok ==>
           (\forall integer k; Protected(this, k) <==> \old(Protected(this, k)));
         ensures REQ_POL_13_kept: \forall integer k; Claimed(this, k) <==> \old(Claimed(this, k));
+        ensures M4_unprotect: \result == Status::Ok ==>
+          UnprotectGuard{Pre}(this, list, n) && UnprotectStep{Pre, Post}(this, list, n);
+        ensures M4_unprotect_refused: \result != Status::Ok ==>
+          !UnprotectGuard{Pre}(this, list, n) && SameGrants{Pre, Post}(this);
     */
     [[nodiscard]] Status unprotect(Request const* list, uint32_t n, Status* verdicts);
 
@@ -196,6 +269,7 @@ public:
         ensures REQ_POL_06_invariant: Inv(this);
         ensures REQ_RSC_10_unprotected: \forall integer k; !Protected(this, k);
         ensures REQ_POL_13_kept: \forall integer k; Claimed(this, k) <==> \old(Claimed(this, k));
+        ensures M4_unprotect_all: UnprotectAllStep{Pre, Post}(this);
     */
     void unprotect_all();
 
