@@ -70,6 +70,9 @@ Status Policy::claim(Request const* list, uint32_t n, Status* verdicts) {
     if (sealed_) {
         return Status::Sealed;
     }
+    /*@ assert grantable: AllMayName(Call::Claim, list, n) &&
+            (\forall integer k; NamedBy(list, n, k) ==> !Kept(this, k) && !Protected(this, k)) ==>
+            AllGrantable(this, Call::Claim, list, n); */
     Status const first = judge_all(Call::Claim, list, n, verdicts);
     if (first != Status::Ok) {
         return first;
@@ -90,6 +93,9 @@ Status Policy::claim(Request const* list, uint32_t n, Status* verdicts) {
 }
 
 Status Policy::protect(Request const* list, uint32_t n, Status* verdicts) {
+    /*@ assert grantable: AllMayName(Call::Protect, list, n) &&
+            (\forall integer k; NamedBy(list, n, k) ==> !Kept(this, k) && !Claimed(this, k)) ==>
+            AllGrantable(this, Call::Protect, list, n); */
     Status const first = judge_all(Call::Protect, list, n, verdicts);
     if (first != Status::Ok) {
         return first;
