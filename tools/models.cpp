@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/commands.hpp"
 
-#include "models/bindings/bindings.hpp"
 #include "models/catalog.hpp"
 #include "tools/models/mutants.hpp"
 #include "tools/models/report.hpp"
-#include "tools/support/module.hpp"
+#include "tools/models/standing.hpp"
 #include "tools/support/places.hpp"
 
 #include <algorithm>
 #include <fmt/core.h>
-#include <fstream>
 #include <memory>
 #include <thread>
 
@@ -21,7 +19,7 @@ struct Arguments {
     std::vector<std::string> names;
     bool json = false;
     bool mutate = false;
-    bool acsl = false;
+    bool update = false;
     unsigned limit = 30;
 };
 
@@ -45,28 +43,26 @@ void print(Reports const& reports, bool json) {
     if (!check::good(reports)) throw CLI::RuntimeError(1);
 }
 
-// What is made of the models is written where it belongs, or compared with what is there.
-void write_predicates() {
-    for (auto const& code : models::code_models()) {
-        auto const file = support::source_root() / code.header;
-        auto const before = support::read_file(file);
-        auto const after = models::with_predicates(before, code);
-        if (after == before) continue;
-        std::ofstream(file, std::ios::binary) << after;
-        fmt::print("{} has the predicates of {} anew\n", code.header, code.model->id());
-    }
-}
-
 void run_models(Arguments const& arguments) {
     check::Setting const setting{.jobs = std::max(1U, std::thread::hardware_concurrency()),
                                  .limit = std::chrono::seconds(arguments.limit)};
-    if (arguments.acsl) return write_predicates();
     auto const models = chosen_models(arguments.names);
+    auto const root = support::source_root();
+    if (arguments.update) {
+        for (auto const& file : check::update(models, root))
+            fmt::print("{} has changed\n", file);
+        return;
+    }
     auto const show = [](std::string const& line) { fmt::print(stderr, "{}\n", line); };
     if (arguments.mutate)
-        print(check::mutate(models, support::source_root() / "models" / "survivors", setting, show), arguments.json);
-    else
+        print(check::mutate(models, root / "models" / "survivors", setting, show), arguments.json);
+    else {
+        auto const stale = check::out_of_date(models, root);
+        for (auto const& complaint : stale)
+            fmt::print(stderr, "redoubt models: {}\n", complaint);
         print(check::check(models, setting, show), arguments.json);
+        if (!stale.empty()) throw CLI::RuntimeError(1);
+    }
 }
 
 } // namespace
@@ -77,7 +73,8 @@ void add_models(CLI::App& app) {
     command->add_option("model", arguments->names, "names or ids, as M1 (default: all)");
     command->add_option("--limit", arguments->limit, "seconds for one engine on one instance")
         ->check(CLI::Range(1U, 3600U));
-    command->add_flag("--acsl", arguments->acsl, "write the predicates that contracts refer to into the headers");
+    command->add_flag("--update", arguments->update,
+                      "write what is made of the models anew: predicates in headers, counts in models/expected");
     command->add_flag("--mutate", arguments->mutate, "drop each guard in turn, and see which property misses it");
     command->add_flag("--json", arguments->json, "print the results as JSON");
     command->callback([arguments] { run_models(*arguments); });

@@ -8,11 +8,11 @@
 namespace redoubt::models {
 
 std::vector<CodeModel> code_models() {
-    return {policy_code()};
+    return {policy_code(), vmcs_code()};
 }
 
 std::string with_predicates(std::string const& header, CodeModel const& code) {
-    auto const begin = fmt::format("// {} begins: made of models/{}.hpp by ./redoubt models --acsl\n", code.model->id(),
+    auto const begin = fmt::format("// {} begins: made of models/{}.hpp by ./redoubt models --update\n", code.model->id(),
                                    code.model->name());
     auto const end = fmt::format("// {} ends\n", code.model->id());
     auto const from = header.find(begin);

@@ -18,6 +18,7 @@ struct CodeModel {
 };
 
 [[nodiscard]] CodeModel policy_code();
+[[nodiscard]] CodeModel vmcs_code();
 
 [[nodiscard]] std::vector<CodeModel> code_models();
 

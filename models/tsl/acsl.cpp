@@ -62,9 +62,9 @@ private:
     [[nodiscard]] std::vector<std::string> step(Action const* action, CodeAction const& bound) const {
         std::vector<std::string> parts;
         for (auto const& symbol : model_.symbols()) {
-            if (!is_bound(*symbol)) continue;
+            if (!is_bound(*symbol) || bound.unseen.contains(symbol.get())) continue;
             auto const* const update = action == nullptr ? nullptr : action->update_of(*symbol);
-            if (symbol->rigid && !symbol->arguments.empty() && speaks_of_parameters(*symbol)) continue;
+            if (symbol->rigid && !is_state(*symbol)) continue;
             AcslTerms terms = action == nullptr ? AcslTerms(binding_) : AcslTerms(binding_, *action, bound);
             if (update != nullptr && uses_outside(*update))
                 throw std::logic_error(
@@ -73,9 +73,11 @@ private:
         }
         return parts;
     }
-    // Of a list, say: it is no part of the state.
-    [[nodiscard]] bool speaks_of_parameters(Symbol const& symbol) const {
-        return std::ranges::any_of(symbol.arguments, [&](auto const* sort) { return !binding_.sorts.contains(sort); });
+    // What a list names, say, or a constant, is no part of the state.
+    [[nodiscard]] bool is_state(Symbol const& symbol) const {
+        return !symbol.arguments.empty() && std::ranges::all_of(symbol.arguments, [&](auto const* sort) {
+            return binding_.sorts.contains(sort) && !binding_.sorts.at(sort).variable.empty();
+        });
     }
     [[nodiscard]] bool uses_outside(Update const& update) const {
         auto found = false;

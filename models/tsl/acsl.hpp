@@ -22,9 +22,10 @@ struct CodeSort {
 
 struct CodeAction {
     std::string action;
-    std::string predicate;              // "Claim"
-    std::string formals;                // "Policy* p, Request* list, integer n"
-    std::vector<std::string> arguments; // of the action's parameters, in ACSL; "" for one that the code does not see
+    std::string predicate;               // "Claim"
+    std::string formals;                 // "Policy* p, Request* list, integer n"
+    std::vector<std::string> arguments;  // of the action's parameters, in ACSL; "" for one that the code does not see
+    std::set<Symbol const*> unseen = {}; // bound functions that this piece of code has no hand on
 };
 
 struct Binding {

@@ -8,6 +8,8 @@
 namespace redoubt::tsl {
 namespace {
 
+constexpr std::size_t longest_line = 100; // as the headers are indented
+
 std::string with_arguments(std::string const& pattern, std::vector<std::string> const& arguments) {
     std::string text;
     for (std::size_t i = 0; i < pattern.size(); ++i)
@@ -83,8 +85,11 @@ std::string AcslTerms::for_all(std::vector<Tree> const& variables, std::string c
         names.push_back(variable(*each));
         if (auto const within = range(*each->sort, names.back()); !within.empty()) ranges.push_back(within);
     }
-    if (ranges.empty()) return fmt::format("\\forall integer {}; {}", fmt::join(names, ", "), body);
-    return fmt::format("\\forall integer {}; {} ==> ({})", fmt::join(names, ", "), fmt::join(ranges, " && "), body);
+    auto const head = fmt::format("\\forall integer {};", fmt::join(names, ", "));
+    if (ranges.empty()) return fmt::format("{} {}", head, body);
+    auto const line = fmt::format("{} {} ==> ({})", head, fmt::join(ranges, " && "), body);
+    if (line.size() <= longest_line) return line;
+    return fmt::format("{} {} ==>\n    ({})", head, fmt::join(ranges, " && "), body);
 }
 
 std::string AcslTerms::new_name(Sort const& sort) {
@@ -131,9 +136,28 @@ AcslTerms::Text AcslTerms::equal(Node const& node) {
             Level::Comparison};
 }
 
+AcslTerms::Text AcslTerms::negated(Tree const& tree) {
+    auto const unequal = tree->op == Operator::Equal && tree->children[0]->sort->kind != Kind::Boolean;
+    if (!unequal) return {"!" + part(tree, Level::Not), Level::Not};
+    return {fmt::format("{} != {}", part(tree->children[0], Level::Sum), part(tree->children[1], Level::Sum)),
+            Level::Comparison};
+}
+
+// Of truth values with a known branch it is an or, or an and.
+AcslTerms::Text AcslTerms::choice(Node const& node) {
+    auto const& condition = node.children[0];
+    auto const& otherwise = node.children[2];
+    if (is_truth(node.children[1], true)) return print(disjunction(condition, otherwise));
+    if (is_truth(node.children[1], false)) return print(conjunction(negation(condition), otherwise));
+    return {fmt::format("{} ? {} : {}", part(condition, Level::Or), part(node.children[1], Level::Or),
+                        part(otherwise, Level::Or)),
+            Level::Choice};
+}
+
 AcslTerms::Text AcslTerms::application(Symbol const& symbol, std::vector<std::string> const& arguments) const {
     auto const text = with_arguments(binding_.functions.at(&symbol), arguments);
-    if (!label_.empty()) return {fmt::format("\\at({}, {})", text, label_), Level::Atom};
+    auto const constant = symbol.rigid && arguments.empty();
+    if (!label_.empty() && !constant) return {fmt::format("\\at({}, {})", text, label_), Level::Atom};
     return {text, text.find(" == ") == std::string::npos ? Level::Atom : Level::Comparison};
 }
 
@@ -161,7 +185,7 @@ AcslTerms::Text AcslTerms::print(Tree const& tree) {
         }
         return application(*node.symbol, arguments);
     }
-    case Operator::Not: return {"!" + part(node.children[0], Level::Not), Level::Not};
+    case Operator::Not: return negated(node.children[0]);
     case Operator::And: return binary(node, "&&", Level::And);
     case Operator::Or: return binary(node, "||", Level::Or);
     case Operator::Implies: return binary(node, "==>", Level::Implication);
@@ -169,10 +193,7 @@ AcslTerms::Text AcslTerms::print(Tree const& tree) {
     case Operator::LessOrEqual: return binary(node, "<=", Level::Comparison);
     case Operator::Plus: return binary(node, "+", Level::Sum);
     case Operator::Minus: return binary(node, "-", Level::Sum);
-    case Operator::IfThenElse:
-        return {fmt::format("{} ? {} : {}", part(node.children[0], Level::Or), part(node.children[1], Level::Or),
-                            part(node.children[2], Level::Or)),
-                Level::Choice};
+    case Operator::IfThenElse: return choice(node);
     case Operator::ForAll:
     case Operator::Exists: return quantified(node);
     case Operator::Last: break;

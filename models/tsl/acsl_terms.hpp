@@ -23,9 +23,9 @@ private:
     // How tightly the outermost operator binds: a part of a tighter one is put in parentheses.
     enum class Level : std::uint8_t {
         Quantifier,
+        Choice,
         Equivalence,
         Implication,
-        Choice,
         Or,
         And,
         Comparison,
@@ -42,6 +42,8 @@ private:
     [[nodiscard]] Text print(Tree const& tree);
     [[nodiscard]] Text binary(Node const& node, char const* op, Level level);
     [[nodiscard]] Text equal(Node const& node);
+    [[nodiscard]] Text negated(Tree const& tree);
+    [[nodiscard]] Text choice(Node const& node);
     [[nodiscard]] Text application(Symbol const& symbol, std::vector<std::string> const& arguments) const;
     [[nodiscard]] Text quantified(Node const& node);
     [[nodiscard]] std::string part(Tree const& tree, Level outer);

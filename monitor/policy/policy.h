@@ -106,7 +106,7 @@ public:
       lemma same_layout{L, M}: \forall Policy* p, integer k;
         SameLayout{L, M}(p) ==> (Kept{L}(p, k) <==> Kept{M}(p, k));
 
-      // M4 begins: made of models/policy.hpp by ./redoubt models --acsl
+      // M4 begins: made of models/policy.hpp by ./redoubt models --update
       predicate SameGrants{L, M}(Policy* p) =
         (\forall integer k; \at(Kept(p, k), M) <==> \at(Kept(p, k), L)) &&
         (\forall integer k; \at(Claimed(p, k), M) <==> \at(Claimed(p, k), L)) &&

@@ -3,8 +3,12 @@
 
 #include "monitor/arch/vm_entry.h"
 
+#include <stdint.h>
+
 // General registers as a whole.
 namespace stm::vmcs {
+
+inline constexpr uint32_t kRegisters = 15;
 
 /*@
   predicate EqualRegisters{L, M}(arch::Registers* a, arch::Registers* b) =
@@ -17,6 +21,12 @@ namespace stm::vmcs {
   predicate ZeroRegisters(arch::Registers* a) =
     a->rax == 0 && a->rcx == 0 && a->rdx == 0 && a->rbx == 0 && a->rbp == 0 && a->rsi == 0 && a->rdi == 0 &&
     a->r8 == 0 && a->r9 == 0 && a->r10 == 0 && a->r11 == 0 && a->r12 == 0 && a->r13 == 0 && a->r14 == 0 && a->r15 == 0;
+
+  // As if they were an array.
+  logic integer RegisterAt(arch::Registers* a, integer i) =
+    i == 0 ? a->rax : i == 1 ? a->rcx : i == 2 ? a->rdx : i == 3 ? a->rbx : i == 4 ? a->rbp : i == 5 ? a->rsi :
+    i == 6 ? a->rdi : i == 7 ? a->r8 : i == 8 ? a->r9 : i == 9 ? a->r10 : i == 10 ? a->r11 : i == 11 ? a->r12 :
+    i == 12 ? a->r13 : i == 13 ? a->r14 : a->r15;
 */
 
 /*@ requires \valid(&to) && \valid_read(&from) && \separated(&to, &from);

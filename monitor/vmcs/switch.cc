@@ -46,6 +46,10 @@ bool Switch::resume(arch::Registers& registers) {
     if (!current) return false;
     running_ = Context::Os;
     copy(registers, aside_);
+    //@ assert aside: EqualRegisters{Here, Pre}(&aside_, &aside_);
+    //@ assert back: EqualRegisters{Here, Pre}(&registers, &aside_);
+    /*@ assert each: \forall integer r; 0 <= r < kRegisters ==>
+            RegisterAt(&registers, r) == \at(RegisterAt(&aside_, r), Pre); */
     return true;
 }
 

@@ -41,6 +41,83 @@ public:
         arch::current_vmcs == RegionOf(s, s->running_);
 
       logic arch::Registers* Aside(Switch* s) = &s->aside_;
+
+      predicate NotedLaunched(Switch* s, integer region) =
+        (region == Vmcs::Region(&s->os_) && Vmcs::NotedLaunched(&s->os_)) ||
+        (region == Vmcs::Region(&s->handler_) && Vmcs::NotedLaunched(&s->handler_));
+
+      // M2 begins: made of models/vmcs_switching.hpp by ./redoubt models --update
+      predicate SameContexts{L, M}(Switch* s, arch::Registers* registers, integer os, integer handler) =
+        (\forall integer v; (v == os || v == handler) ==>
+          (\at(arch::current_vmcs == v, M) <==> \at(arch::current_vmcs == v, L))) &&
+        (\forall integer v; (v == os || v == handler) ==>
+          (\at(arch::VmcsLaunched(v), M) <==> \at(arch::VmcsLaunched(v), L))) &&
+        (\forall integer v, field; (v == os || v == handler) ==>
+          (\at(arch::VmcsValue(v, field), M) == \at(arch::VmcsValue(v, field), L))) &&
+        (\forall integer r; 0 <= r < kRegisters ==>
+          (\at(RegisterAt(registers, r), M) == \at(RegisterAt(registers, r), L))) &&
+        (\forall integer v; (v == os || v == handler) ==>
+          (\at(NotedLaunched(s, v), M) <==> \at(NotedLaunched(s, v), L))) &&
+        (\at(s->running_, M) == \at(s->running_, L)) &&
+        (\forall integer r; 0 <= r < kRegisters ==>
+          (\at(RegisterAt(&s->aside_, r), M) == \at(RegisterAt(&s->aside_, r), L)));
+
+      // M2 create. The caller's: assigned; its own.
+      predicate CreateStep{L, M}(Switch* s, integer os, integer handler) =
+        (\forall integer v; (v == os || v == handler) ==> (\at(arch::current_vmcs == v, M) <==> v == os)) &&
+        (\forall integer v; (v == os || v == handler) ==>
+          (\at(arch::VmcsLaunched(v), M) <==> v != handler && v != os && \at(arch::VmcsLaunched(v), L))) &&
+        (\forall integer v, field; (v == os || v == handler) ==>
+          (\at(arch::VmcsValue(v, field), M) == \at(arch::VmcsValue(v, field), L))) &&
+        (\forall integer v; (v == os || v == handler) ==>
+          (\at(NotedLaunched(s, v), M) <==> v != handler && v != os && \at(NotedLaunched(s, v), L))) &&
+        (\at(s->running_, M) == Context::Os);
+
+      // M2 note_exit. The caller's: in the monitor; not noted; whose turn it was.
+      predicate NoteExitStep{L, M}(Switch* s, integer os, integer handler, integer left) =
+        (\forall integer v; (v == os || v == handler) ==>
+          (\at(arch::current_vmcs == v, M) <==> \at(arch::current_vmcs == v, L))) &&
+        (\forall integer v; (v == os || v == handler) ==>
+          (\at(arch::VmcsLaunched(v), M) <==> \at(arch::VmcsLaunched(v), L))) &&
+        (\forall integer v, field; (v == os || v == handler) ==>
+          (\at(arch::VmcsValue(v, field), M) == \at(arch::VmcsValue(v, field), L))) &&
+        (\forall integer v; (v == os || v == handler) ==>
+          (\at(NotedLaunched(s, v), M) <==> v == left || \at(NotedLaunched(s, v), L))) &&
+        (\at(s->running_, M) == \at(s->running_, L));
+
+      // M2 interrupt. The caller's: exit noted; its own.
+      predicate InterruptGuard(Switch* s, arch::Registers* registers, integer os, integer handler) =
+        s->running_ == Context::Os;
+      predicate InterruptStep{L, M}(Switch* s, arch::Registers* registers, integer os, integer handler) =
+        (\forall integer v; (v == os || v == handler) ==> (\at(arch::current_vmcs == v, M) <==> v == handler)) &&
+        (\forall integer v; (v == os || v == handler) ==>
+          (\at(arch::VmcsLaunched(v), M) <==> \at(arch::VmcsLaunched(v), L))) &&
+        (\forall integer v, field; (v == os || v == handler) ==>
+          (\at(arch::VmcsValue(v, field), M) == \at(arch::VmcsValue(v, field), L))) &&
+        (\forall integer r; 0 <= r < kRegisters ==> (\at(RegisterAt(registers, r), M) == 0)) &&
+        (\forall integer v; (v == os || v == handler) ==>
+          (\at(NotedLaunched(s, v), M) <==> \at(NotedLaunched(s, v), L))) &&
+        (\at(s->running_, M) == Context::SmiHandler) &&
+        (\forall integer r; 0 <= r < kRegisters ==>
+          (\at(RegisterAt(&s->aside_, r), M) == \at(RegisterAt(registers, r), L)));
+
+      // M2 resume. The caller's: exit noted; its own.
+      predicate ResumeGuard(Switch* s, arch::Registers* registers, integer os, integer handler) =
+        s->running_ == Context::SmiHandler;
+      predicate ResumeStep{L, M}(Switch* s, arch::Registers* registers, integer os, integer handler) =
+        (\forall integer v; (v == os || v == handler) ==> (\at(arch::current_vmcs == v, M) <==> v == os)) &&
+        (\forall integer v; (v == os || v == handler) ==>
+          (\at(arch::VmcsLaunched(v), M) <==> \at(arch::VmcsLaunched(v), L))) &&
+        (\forall integer v, field; (v == os || v == handler) ==>
+          (\at(arch::VmcsValue(v, field), M) == \at(arch::VmcsValue(v, field), L))) &&
+        (\forall integer r; 0 <= r < kRegisters ==>
+          (\at(RegisterAt(registers, r), M) == \at(RegisterAt(&s->aside_, r), L))) &&
+        (\forall integer v; (v == os || v == handler) ==>
+          (\at(NotedLaunched(s, v), M) <==> \at(NotedLaunched(s, v), L))) &&
+        (\at(s->running_, M) == Context::Os) &&
+        (\forall integer r; 0 <= r < kRegisters ==>
+          (\at(RegisterAt(&s->aside_, r), M) == \at(RegisterAt(&s->aside_, r), L)));
+      // M2 ends
     */
 
     // Regions as Vmcs::create wants them. The OS runs: its VMCS is current.
@@ -55,6 +132,7 @@ public:
           arch::VmcsValue(region, field) == arch::VmcsValue{Pre}(region, field);
         ensures REQ_VMCS_04_others: \forall integer region; region != os && region != handler ==>
           (arch::VmcsLaunched(region) <==> arch::VmcsLaunched{Pre}(region));
+        ensures M2_create: \result ==> CreateStep{Pre, Post}(this, os, handler);
     */
     [[nodiscard]] bool create(uint64_t os, uint64_t handler);
 
@@ -79,6 +157,8 @@ public:
         ensures REQ_VMCS_04_launched: Coherent(this) && Runs(this, \old(this->running_));
         ensures regions: RegionOf(this, Context::Os) == \old(RegionOf(this, Context::Os)) &&
           RegionOf(this, Context::SmiHandler) == \old(RegionOf(this, Context::SmiHandler));
+        ensures M2_note_exit: NoteExitStep{Pre, Post}(this, RegionOf{Pre}(this, Context::Os),
+          RegionOf{Pre}(this, Context::SmiHandler), RegionOf{Pre}(this, \old(this->running_)));
     */
     void exited();
 
@@ -95,6 +175,12 @@ public:
         ensures REQ_VMCS_04_progress: arch::VmcsRegion(RegionOf(this, Context::SmiHandler)) ==> \result;
         ensures REQ_VMCS_01_refused: !\result ==> Coherent(this) && Runs(this, Context::Os) &&
           EqualRegisters{Post, Pre}(&registers, &registers);
+        ensures M2_interrupt: \result ==>
+          InterruptStep{Pre, Post}(this, &registers, RegionOf{Pre}(this, Context::Os),
+            RegionOf{Pre}(this, Context::SmiHandler));
+        ensures M2_interrupt_refused: !\result ==>
+          SameContexts{Pre, Post}(this, &registers, RegionOf{Pre}(this, Context::Os),
+            RegionOf{Pre}(this, Context::SmiHandler));
     */
     [[nodiscard]] bool interrupt(arch::Registers& registers);
 
@@ -109,6 +195,12 @@ public:
         ensures REQ_VMCS_04_progress: arch::VmcsRegion(RegionOf(this, Context::Os)) ==> \result;
         ensures REQ_VMCS_01_refused: !\result ==> Coherent(this) && Runs(this, Context::SmiHandler) &&
           EqualRegisters{Post, Pre}(&registers, &registers);
+        ensures M2_resume: \result ==>
+          ResumeStep{Pre, Post}(this, &registers, RegionOf{Pre}(this, Context::Os),
+            RegionOf{Pre}(this, Context::SmiHandler));
+        ensures M2_resume_refused: !\result ==>
+          SameContexts{Pre, Post}(this, &registers, RegionOf{Pre}(this, Context::Os),
+            RegionOf{Pre}(this, Context::SmiHandler));
     */
     [[nodiscard]] bool resume(arch::Registers& registers);
 

@@ -20,6 +20,8 @@ public:
 
       logic integer Region(Vmcs* v) = v->address_;
 
+      predicate NotedLaunched(Vmcs* v) = v->launched_;
+
       predicate Current(Vmcs* v) = arch::current_vmcs == Region(v);
     */
 
