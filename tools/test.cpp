@@ -64,6 +64,10 @@ constexpr auto sample_seed = "1";
 
 constexpr std::array steps{
     Step{"tests", "unit tests, tool tests, negative proofs", run_tests},
+    Step{"models", "properties of the system, for any number of processors, pages and modules",
+         [] { return subcommand({"models"}); }},
+    Step{"guards", "each guard of the models dropped, which some property must miss",
+         [] { return subcommand({"models", "--mutate"}); }},
     Step{"proofs", "every module", [] { return subcommand({"prove"}); }},
     Step{"image", "nothing in it but what is proven or listed", [] { return subcommand({"image"}); }},
     Step{"machine",

@@ -20,6 +20,12 @@ void run(std::vector<std::string> const& argv) {
     if (!outcome.ok()) throw std::runtime_error(fmt::format("{} failed:\n{}", argv.front(), outcome.err));
 }
 
+// Of the linker's list, as CMake lays out objects.
+bool is_object_of(std::string const& line, std::string const& file) {
+    return line.ends_with("/" + fs::path(file).filename().string() + ".o") &&
+           line.find("/" + fs::path(file).parent_path().string() + "/CMakeFiles/") != std::string::npos;
+}
+
 } // namespace
 
 ImageBuilder::ImageBuilder(fs::path link, fs::path directory)
@@ -38,14 +44,19 @@ fs::path ImageBuilder::compile(fs::path const& source, std::string const& file) 
     return object;
 }
 
+bool ImageBuilder::has(std::string const& file) const {
+    std::istringstream lines(support::read_file(link_));
+    for (std::string line; std::getline(lines, line);)
+        if (is_object_of(line, file)) return true;
+    return false;
+}
+
 fs::path ImageBuilder::link_with(fs::path const& object, std::string const& file) const {
-    auto const name = "/" + fs::path(file).filename().string() + ".o";
-    auto const folder = "/" + fs::path(file).parent_path().string() + "/CMakeFiles/"; // as CMake lays out objects
     std::istringstream lines(support::read_file(link_));
     std::string response;
     unsigned replaced = 0;
     for (std::string line; std::getline(lines, line);) {
-        bool const its = line.ends_with(name) && line.find(folder) != std::string::npos;
+        bool const its = is_object_of(line, file);
         if (its) ++replaced;
         response += (its ? object.string() : line) + "\n";
     }

@@ -14,6 +14,9 @@ public:
     // `link` is the linker's response file of the real image. The directory is this builder's own.
     ImageBuilder(std::filesystem::path link, std::filesystem::path directory);
 
+    // Whether a file below the project's root is part of the image.
+    [[nodiscard]] bool has(std::string const& file) const;
+
     // `file`: below the project's root, a module's or the image's assembly. Throws std::runtime_error when it cannot be
     // compiled or linked.
     [[nodiscard]] std::vector<std::byte> build(std::string const& file, std::string const& text) const;

@@ -82,7 +82,9 @@ public:
             throw std::runtime_error(fmt::format("the image without a fault is not good on the machine: {}", *seen));
     }
 
+    // Nothing of what is proven, but not in the image yet.
     [[nodiscard]] Finding ask(Fault const& fault) const {
+        if (!fault.machine && !builder_.has(fault.file)) return {};
         auto const seen = seen_on_machine(builder_.build(fault.file, with_fault(source_of(fault.file), fault)));
         return seen ? Finding{Answer::Noticed, *seen} : Finding{Answer::Unnoticed};
     }
