@@ -110,3 +110,30 @@ TEST_CASE("image: REQ-LIFE-02, REQ-LIFE-06: whoever starts is counted, whatever 
         }
     }
 }
+
+TEST_CASE("image: REQ-VMCS-03: a second start in another order of processors finds each with its own VMCSs") {
+    Loaded loaded(processors);
+    auto const all = guest::meet(processors, patience);
+    auto const start = [&](unsigned turn) { // the processors one after the other
+        guest::Script script{guest::enter_vmx()};
+        for (unsigned i = 0; i < processors; ++i) {
+            if (i == turn) script.push_back(guest::call(i == 0 ? Function::InitializeProtection : Function::Start));
+            script.push_back(all);
+        }
+        if (turn == 0) script.push_back(guest::call(Function::Start));
+        for (auto const& operation : {guest::raise_smi(1), all, guest::call(Function::Stop), guest::leave_vmx(), all})
+            script.push_back(operation);
+        return script;
+    };
+    for (unsigned number = 0; number < processors; ++number) {
+        auto script = start(number);
+        auto const again = start(processors - 1 - number);
+        script.insert(script.end(), again.begin(), again.end());
+        loaded.write_script(number, script);
+    }
+    loaded.run();
+    loaded.check_good(); // the machine reports a VMCS that is active on another processor
+    for (unsigned number = 0; number < processors; ++number)
+        CHECK(read_handler(loaded.machine, number).setups == 2);
+    CHECK(events_of(loaded.machine, EventKind::Deactivation).size() == 2 * processors);
+}
