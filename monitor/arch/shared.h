@@ -7,12 +7,14 @@
 // moment later, another processor may have decided.
 namespace stm::arch {
 
-// The result is what it was before.
+// The result is what it was before; it becomes `wanted` if that is `expected`.
 /*@ requires \valid(&word);
     assigns word;
-    ensures \result == \old(word) && word == (\old(word) + 1) % 0x100000000;
+    ensures \result == \old(word);
+    ensures \old(word) == expected ==> word == wanted;
+    ensures \old(word) != expected ==> word == \old(word);
 */
-[[nodiscard]] uint32_t fetch_increment(uint32_t& word);
+[[nodiscard]] uint32_t compare_exchange(uint32_t& word, uint32_t expected, uint32_t wanted);
 
 /*@ requires \valid(&word);
     assigns word;

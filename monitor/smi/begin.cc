@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "monitor/smi/begin.h"
 
-#include "monitor/arch/shared.h"
 #include "monitor/smi/msr_bitmap.h"
 
 namespace stm::smi {
@@ -163,7 +162,7 @@ Beginning begin(boot::Processor& processor, Pages& pages, Shared& shared, Handle
     if (admitted != abi::Status::Success) return {.status = admitted, .usable = true};
     bool const first = function == static_cast<uint32_t>(abi::Function::InitializeProtection);
     Beginning const begun = begin_admitted(processor, pages, tables, platform, first);
-    if (begun.status != abi::Status::Success) arch::decrement(shared.active);
+    settle(shared, first, begun.status == abi::Status::Success);
     return begun;
 }
 

@@ -32,7 +32,8 @@ struct Beginning {
       arch::Invalidated(EptPointerOf(processor.handler_tables));
     ensures REQ_LIFE_05_started: \result.usable && \result.status == abi::Status::Success &&
       function == abi::Function::Start ==> pages.state.stage == Stage::Started && !IsBlocked(OsRegion(&pages.state));
-    ensures REQ_LIFE_02_counted: \result.status != abi::Status::Success ==> shared.active == \old(shared.active);
+    ensures REQ_LIFE_02_counted: \result.status == abi::Status::Success ==> shared.active == \old(shared.active) + 1;
+    ensures REQ_LIFE_07_not_counted: \result.status != abi::Status::Success ==> shared.active == \old(shared.active);
 */
 [[nodiscard]] Beginning begin(boot::Processor& processor, Pages& pages, Shared& shared, HandlerTables& tables,
                               Platform const& platform, abi::Status hindrance, uint32_t function);

@@ -12,27 +12,65 @@ namespace stm::smi {
 
 /*@ requires \valid(&shared);
     assigns shared.active;
-    ensures \result <==> (first <==> \old(shared.active) == 0);
-    ensures \result ==> shared.active == (\old(shared.active) + 1) % 0x100000000;
-    ensures !\result ==> shared.active == \old(shared.active);
+    ensures \result == abi::Status::Success <==> \old(shared.active) == kOff;
+    ensures \result == abi::Status::Success ==> shared.active == kPreparing;
+    ensures \result != abi::Status::Success ==> shared.active == \old(shared.active) &&
+      \result == (\old(shared.active) == kPreparing ? abi::Status::Unspecified : abi::Status::AlreadyStarted);
 */
-[[nodiscard]] static bool count(Shared& shared, bool first) {
-    uint32_t const before = arch::fetch_increment(shared.active);
-    bool const counted = (before == 0) == first;
-    if (!counted) arch::decrement(shared.active);
-    return counted;
+[[nodiscard]] static abi::Status admit_first(Shared& shared) {
+    uint32_t const before = arch::compare_exchange(shared.active, kOff, kPreparing);
+    if (before == kOff) return abi::Status::Success;
+    return before == kPreparing ? abi::Status::Unspecified : abi::Status::AlreadyStarted;
+}
+
+/*@ assigns \nothing;
+    ensures \result <==> IsOn(active);
+*/
+[[nodiscard]] static bool is_on(uint32_t active) {
+    return active != kOff && active < boot::kProcessors;
+}
+
+constexpr uint32_t kTries = 64; // after a look at the word, each that fails means that another processor got on
+
+/*@ requires \valid(&shared);
+    assigns shared.active;
+    ensures \result == abi::Status::Success <==> IsOn(\old(shared.active));
+    ensures \result == abi::Status::Success ==> shared.active == \old(shared.active) + 1;
+    ensures \result != abi::Status::Success ==>
+      shared.active == \old(shared.active) && \result == abi::Status::Unspecified;
+*/
+[[nodiscard]] static abi::Status admit_another(Shared& shared) {
+    uint32_t seen = 1; // if not, the first try tells
+    bool joined = false;
+    /*@ loop invariant tries: 0 <= i <= kTries;
+        loop invariant not_yet: !joined ==> shared.active == \at(shared.active, Pre) && i <= 1;
+        loop invariant told: !joined ==> seen == (i == 0 ? 1 : \at(shared.active, Pre));
+        loop invariant joined: joined ==>
+          IsOn(\at(shared.active, Pre)) && shared.active == \at(shared.active, Pre) + 1;
+        loop assigns i, seen, joined, shared.active;
+        loop variant kTries - i;
+    */
+    for (uint32_t i = 0; i < kTries && !joined && is_on(seen); i++) {
+        uint32_t const before = arch::compare_exchange(shared.active, seen, seen + 1);
+        joined = before == seen;
+        seen = before;
+    }
+    return joined ? abi::Status::Success : abi::Status::Unspecified;
 }
 
 abi::Status admit(Shared& shared, uint32_t function) {
-    if (function == static_cast<uint32_t>(abi::Function::InitializeProtection)) {
-        bool const counted = count(shared, true);
-        return counted ? abi::Status::Success : abi::Status::AlreadyStarted;
-    }
-    if (function == static_cast<uint32_t>(abi::Function::Start)) {
-        bool const counted = count(shared, false);
-        return counted ? abi::Status::Success : abi::Status::Unspecified;
-    }
+    if (function == static_cast<uint32_t>(abi::Function::InitializeProtection)) return admit_first(shared);
+    if (function == static_cast<uint32_t>(abi::Function::Start)) return admit_another(shared);
     return is_os_function(function) ? abi::Status::Stopped : abi::Status::InvalidApi;
+}
+
+void settle(Shared& shared, bool first, bool begun) {
+    if (first) {
+        uint32_t const active = begun ? 1 : kOff;
+        [[maybe_unused]] uint32_t const before = arch::compare_exchange(shared.active, kPreparing, active);
+        return;
+    }
+    if (!begun) arch::decrement(shared.active);
 }
 
 abi::Status take_options(uint32_t options) {

@@ -10,26 +10,46 @@
 namespace stm::smi {
 
 /*@
+  // Another processor may join those that are active.
+  predicate IsOn(integer active) = 1 <= active < boot::kProcessors;
+
   // InitializeProtection is for the first processor, Start for those after it.
-  predicate Begins(integer function, integer active) =
-    function == abi::Function::InitializeProtection ? active == 0 : function == abi::Function::Start && active != 0;
+  predicate Begins(integer function, integer active) = function == abi::Function::InitializeProtection ?
+    active == kOff : function == abi::Function::Start && IsOn(active);
 
   predicate IsBlocked{L}(integer region) =
     arch::VmcsValue(region, abi::VmcsField::GuestInterruptibility) / 4 % 2 == 1;
 */
 
-// Whether the monitor becomes active by this call on a processor where it is not; it counts as active from then on.
+// Whether the monitor becomes active by this call on a processor where it is not: decided and noted at one instant, so
+// that of all processors that call at once each sees what the others have been admitted to. `settle` has to follow.
 /*@ requires \valid(&shared);
     assigns shared.active;
     ensures REQ_LIFE_10_begins: \result == abi::Status::Success <==> Begins(function, \old(shared.active));
-    ensures REQ_LIFE_02_counted: \result == abi::Status::Success ==>
-      shared.active == (\old(shared.active) + 1) % 0x100000000;
+    ensures REQ_LIFE_02_prepares: \result == abi::Status::Success &&
+      function == abi::Function::InitializeProtection ==> shared.active == kPreparing;
+    ensures REQ_LIFE_02_counted: \result == abi::Status::Success && function == abi::Function::Start ==>
+      shared.active == \old(shared.active) + 1;
     ensures REQ_LIFE_07_refused: \result != abi::Status::Success ==>
       shared.active == \old(shared.active) && \result >= 0x80000000;
-    ensures REQ_LIFE_02_already: function == abi::Function::InitializeProtection && \old(shared.active) != 0 ==>
-      \result == abi::Status::AlreadyStarted;
+    ensures REQ_LIFE_02_already: function == abi::Function::InitializeProtection && \old(shared.active) != kOff &&
+      \old(shared.active) != kPreparing ==> \result == abi::Status::AlreadyStarted;
+    ensures REQ_LIFE_07_preparing: \old(shared.active) == kPreparing &&
+      (function == abi::Function::InitializeProtection || function == abi::Function::Start) ==>
+        \result == abi::Status::Unspecified;
 */
 [[nodiscard]] abi::Status admit(Shared& shared, uint32_t function);
+
+// What was admitted, to the first processor or another one, has been done or has failed. Only when the first one has
+// done it, others may join; and one that has failed counts no longer.
+/*@ requires \valid(&shared);
+    assigns shared.active;
+    ensures REQ_LIFE_02_prepared: first && \old(shared.active) == kPreparing ==> shared.active == (begun ? 1 : kOff);
+    ensures REQ_LIFE_02_stays: !first && begun ==> shared.active == \old(shared.active);
+    ensures REQ_LIFE_07_withdrawn: !first && !begun ==>
+      shared.active == (\old(shared.active) + 0xffffffff) % 0x100000000;
+*/
+void settle(Shared& shared, bool first, bool begun);
 
 // Start's options, EDX: what is reserved must be 0, and what the processor lacks cannot be asked for. Otherwise they take
 // effect.

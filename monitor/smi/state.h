@@ -76,8 +76,12 @@ static_assert(sizeof(HandlerTables) == boot::kHandlerTables * boot::kPageSize &&
 
 inline constexpr uint64_t kMsrBitmapOffset = 0x4000;
 
+inline constexpr uint32_t kOff = 0;
+inline constexpr uint32_t kPreparing = 0xffffffff; // for all processors, by the first one: nobody else may begin
+
+// It changes by locked instructions alone.
 struct Shared {
-    uint32_t active; // processors under the monitor
+    uint32_t active; // how many processors are under the monitor, or kOff, or kPreparing
 };
 static_assert(sizeof(Shared) == 4);
 

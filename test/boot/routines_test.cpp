@@ -74,18 +74,35 @@ TEST_CASE("arch: debug registers are read and written together, DR7 left alone")
           Log{"mov 0x0 0xaa00", "mov 0x1 0xaa01", "mov 0x2 0xaa02", "mov 0x3 0xaa03", "mov 0x6 0xaa04"});
 }
 
-TEST_CASE("arch: a shared word is counted up and down, and nothing beside it") {
+TEST_CASE("arch: a shared word is exchanged where it is what was expected, and nothing beside it changes") {
+    struct Case {
+        std::uint64_t word, expected, wanted, then;
+    };
+    for (auto const& [word, expected, wanted, then] : {Case{0xffffffff00000007, 7, 8, 0xffffffff00000008},
+                                                       {0xffffffff00000007, 6, 8, 0xffffffff00000007},
+                                                       {0, 0xffffffff00000000, 0xaaaaaaaaffffffff, 0xffffffff},
+                                                       {0x00000000ffffffff, 0xffffffff, 0, 0},
+                                                       {0x0000000080000007, 7, 0, 0x0000000080000007}}) {
+        CAPTURE(word);
+        CAPTURE(expected);
+        Call call;
+        auto const at = call.machine.base() + 0x100000;
+        call.machine.write(at, word);
+        (void)call.of("_ZN3stm4arch16compare_exchangeERjjj", {at, expected, wanted});
+        CHECK((call.result() & 0xffffffff) == (word & 0xffffffff));
+        CHECK(call.machine.read(at) == then);
+    }
+}
+
+TEST_CASE("arch: a shared word is counted down, and nothing beside it") {
     Call call;
     auto const at = call.machine.base() + 0x100000;
-    call.machine.write(at, 0xffffffff00000007);
-    (void)call.of("_ZN3stm4arch15fetch_incrementERj", {at});
-    CHECK((call.result() & 0xffffffff) == 7);
-    CHECK(call.machine.read(at) == 0xffffffff00000008);
+    call.machine.write(at, 0xffffffff00000008);
     (void)call.of("_ZN3stm4arch9decrementERj", {at});
     CHECK(call.machine.read(at) == 0xffffffff00000007);
-    call.machine.write(at, 0xffffffffffffffff);
-    (void)call.of("_ZN3stm4arch15fetch_incrementERj", {at});
-    CHECK(call.machine.read(at) == 0xffffffff00000000);
+    call.machine.write(at, 0xffffffff00000000);
+    (void)call.of("_ZN3stm4arch9decrementERj", {at});
+    CHECK(call.machine.read(at) == 0xffffffffffffffff);
 }
 
 TEST_CASE("arch: the window shows the page that is asked for, read-only and not to be executed, and is closed again") {
