@@ -3,9 +3,11 @@
 
 #include "models/catalog.hpp"
 #include "tools/models/mutants.hpp"
+#include "tools/models/page.hpp"
 #include "tools/models/report.hpp"
 #include "tools/models/standing.hpp"
 #include "tools/support/places.hpp"
+#include "tools/support/whole_file.hpp"
 
 #include <algorithm>
 #include <fmt/core.h>
@@ -17,6 +19,7 @@ namespace {
 
 struct Arguments {
     std::vector<std::string> names;
+    std::string html;
     bool json = false;
     bool mutate = false;
     bool update = false;
@@ -37,32 +40,44 @@ std::vector<check::ModelPointer> chosen_models(std::vector<std::string> const& n
     return chosen;
 }
 
+void show_progress(std::string const& line) {
+    fmt::print(stderr, "{}\n", line);
+}
+
 template <class Reports>
 void print(Reports const& reports, bool json) {
     fmt::print("{}", json ? check::as_json(reports) : check::as_text(reports));
     if (!check::good(reports)) throw CLI::RuntimeError(1);
 }
 
+void run_update(std::vector<check::ModelPointer> const& models) {
+    for (auto const& file : check::update(models, support::source_root()))
+        fmt::print("{} has changed\n", file);
+}
+
+void run_check(std::vector<check::ModelPointer> const& models, Arguments const& arguments,
+               check::Setting const& setting) {
+    if (!arguments.html.empty()) support::need_writable(arguments.html);
+    auto const stale = check::out_of_date(models, support::source_root());
+    auto const reports = check::check(models, setting, show_progress);
+    if (!arguments.html.empty()) {
+        support::write_whole(arguments.html, check::as_html(reports));
+        fmt::print(stderr, "redoubt models: the page is in {}\n", arguments.html);
+    }
+    for (auto const& complaint : stale)
+        fmt::print(stderr, "redoubt models: {}\n", complaint);
+    print(reports, arguments.json);
+    if (!stale.empty()) throw CLI::RuntimeError(1);
+}
+
 void run_models(Arguments const& arguments) {
+    auto const models = chosen_models(arguments.names);
     check::Setting const setting{.jobs = std::max(1U, std::thread::hardware_concurrency()),
                                  .limit = std::chrono::seconds(arguments.limit)};
-    auto const models = chosen_models(arguments.names);
-    auto const root = support::source_root();
-    if (arguments.update) {
-        for (auto const& file : check::update(models, root))
-            fmt::print("{} has changed\n", file);
-        return;
-    }
-    auto const show = [](std::string const& line) { fmt::print(stderr, "{}\n", line); };
-    if (arguments.mutate)
-        print(check::mutate(models, root / "models" / "survivors", setting, show), arguments.json);
-    else {
-        auto const stale = check::out_of_date(models, root);
-        for (auto const& complaint : stale)
-            fmt::print(stderr, "redoubt models: {}\n", complaint);
-        print(check::check(models, setting, show), arguments.json);
-        if (!stale.empty()) throw CLI::RuntimeError(1);
-    }
+    if (arguments.update) return run_update(models);
+    if (!arguments.mutate) return run_check(models, arguments, setting);
+    auto const survivors = support::source_root() / "models" / "survivors";
+    print(check::mutate(models, survivors, setting, show_progress), arguments.json);
 }
 
 } // namespace
@@ -71,12 +86,17 @@ void add_models(CLI::App& app) {
     auto const arguments = std::make_shared<Arguments>();
     auto* const command = app.add_subcommand("models");
     command->add_option("model", arguments->names, "names or ids, as M1 (default: all)");
-    command->add_option("--limit", arguments->limit, "seconds for one engine on one instance")
+    command->add_option("--limit", arguments->limit, "seconds for one engine on one instance (default: 30)")
         ->check(CLI::Range(1U, 3600U));
-    command->add_flag("--update", arguments->update,
-                      "write what is made of the models anew: predicates in headers, counts in models/expected");
-    command->add_flag("--mutate", arguments->mutate, "drop each guard in turn, and see which property misses it");
-    command->add_flag("--json", arguments->json, "print the results as JSON");
+    auto* const mutate =
+        command->add_flag("--mutate", arguments->mutate, "drop each guard in turn, and see which property misses it");
+    auto* const update =
+        command->add_flag("--update", arguments->update,
+                          "write what is made of the models anew: predicates in headers, counts in models/expected");
+    auto* const html = command->add_option("--html", arguments->html, "write the results as a page to this file");
+    auto* const json = command->add_flag("--json", arguments->json, "print the results as JSON");
+    update->excludes(mutate)->excludes(html)->excludes(json);
+    mutate->excludes(html);
     command->callback([arguments] { run_models(*arguments); });
 }
 

@@ -10,15 +10,6 @@ namespace {
 
 using tsl::Answer;
 
-char const* kind_in_words(tsl::PropertyKind kind) {
-    switch (kind) {
-    case tsl::PropertyKind::Safety: return "state";
-    case tsl::PropertyKind::Auxiliary: return "help";
-    case tsl::PropertyKind::Step: return "step";
-    }
-    return "?";
-}
-
 std::string heading(Report const& report) {
     return fmt::format("{} {}: {}\n", report.model->id(), report.model->name(), report.model->title());
 }
@@ -129,6 +120,15 @@ nlohmann::json json_of(Report const& report) {
 }
 
 } // namespace
+
+std::string_view kind_in_words(tsl::PropertyKind kind) {
+    switch (kind) {
+    case tsl::PropertyKind::Safety: return "state";
+    case tsl::PropertyKind::Auxiliary: return "help";
+    case tsl::PropertyKind::Step: return "step";
+    }
+    return "?";
+}
 
 bool good(std::vector<Report> const& reports) {
     return !reports.empty() &&

@@ -3,9 +3,13 @@
 
 #include "tools/models/check.hpp"
 
+#include <string_view>
+
 namespace redoubt::check {
 
 [[nodiscard]] bool good(std::vector<Report> const& reports); // and there is one
+
+[[nodiscard]] std::string_view kind_in_words(tsl::PropertyKind kind);
 
 // A table: model, property, engine, time; then what is wrong, with a run that shows it.
 [[nodiscard]] std::string as_text(std::vector<Report> const& reports);
