@@ -2,6 +2,7 @@
 #include "tools/commands.hpp"
 
 #include "models/catalog.hpp"
+#include "models/conformance/conformance.hpp"
 #include "tools/models/report.hpp"
 
 #include <algorithm>
@@ -16,7 +17,17 @@ struct Arguments {
     std::vector<std::string> names;
     bool json = false;
     unsigned limit = 60;
+    std::uint64_t conformance = 0; // steps; 0: the models alone
+    std::uint64_t seed = 1;
 };
+
+void run_conformance(std::uint64_t steps, std::uint64_t seed) {
+    auto const outcomes =
+        conformance::run_all(steps, seed, [](std::string const& line) { fmt::print(stderr, "{}\n", line); });
+    for (auto const& outcome : outcomes)
+        fmt::print("{}", conformance::as_text(outcome));
+    if (!std::ranges::all_of(outcomes, &conformance::Outcome::good)) throw CLI::RuntimeError(1);
+}
 
 std::vector<check::ModelPointer> chosen_models(std::vector<std::string> const& names) {
     auto const all = models::catalog();
@@ -33,6 +44,7 @@ std::vector<check::ModelPointer> chosen_models(std::vector<std::string> const& n
 }
 
 void run_models(Arguments const& arguments) {
+    if (arguments.conformance != 0) return run_conformance(arguments.conformance, arguments.seed);
     check::Setting const setting{.jobs = std::max(1U, std::thread::hardware_concurrency()),
                                  .limit = std::chrono::seconds(arguments.limit)};
     auto const reports = check::check(chosen_models(arguments.names), setting,
@@ -50,6 +62,9 @@ void add_models(CLI::App& app) {
     command->add_option("--limit", arguments->limit, "seconds for one engine on one instance")
         ->check(CLI::Range(1U, 3600U));
     command->add_flag("--json", arguments->json, "print the results as JSON");
+    command->add_option("--conformance", arguments->conformance,
+                        "run the hosted monitor against its models, so many steps, and nothing else");
+    command->add_option("--seed", arguments->seed, "of the conformance run (default: 1)");
     command->callback([arguments] { run_models(*arguments); });
 }
 
