@@ -126,7 +126,8 @@ private:
         action("stop", {"monitor", "OS"}, [&](Action& act, Term<Cpu> cpu, Term<Vmcs> os, Term<Vmcs> handler) {
             turn_of(act, cpu, Role::Os);
             both(act, cpu, os, handler);
-            act.set(failed(), failed() || !current(cpu, os))
+            act.set(failed(), failed() || !current(cpu, os) || noted_launched(os) != launched(os))
+                .set(launched(os), true)
                 .set(mode(cpu), Mode::Off)
                 .set(running(cpu), Role::None)
                 .set(role(os), Role::None)

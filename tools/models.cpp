@@ -2,6 +2,7 @@
 #include "tools/commands.hpp"
 
 #include "models/catalog.hpp"
+#include "models/conformance/conformance.hpp"
 #include "tools/models/mutants.hpp"
 #include "tools/models/page.hpp"
 #include "tools/models/report.hpp"
@@ -24,6 +25,8 @@ struct Arguments {
     bool mutate = false;
     bool update = false;
     unsigned limit = 30;
+    std::uint64_t conformance = 0; // steps
+    std::uint64_t seed = 1;
 };
 
 std::vector<check::ModelPointer> chosen_models(std::vector<std::string> const& names) {
@@ -70,7 +73,15 @@ void run_check(std::vector<check::ModelPointer> const& models, Arguments const& 
     if (!stale.empty()) throw CLI::RuntimeError(1);
 }
 
+void run_conformance(std::uint64_t steps, std::uint64_t seed) {
+    auto const outcomes = conformance::run_all(steps, seed, show_progress);
+    for (auto const& outcome : outcomes)
+        fmt::print("{}", conformance::as_text(outcome));
+    if (!std::ranges::all_of(outcomes, &conformance::Outcome::good)) throw CLI::RuntimeError(1);
+}
+
 void run_models(Arguments const& arguments) {
+    if (arguments.conformance != 0) return run_conformance(arguments.conformance, arguments.seed);
     auto const models = chosen_models(arguments.names);
     check::Setting const setting{.jobs = std::max(1U, std::thread::hardware_concurrency()),
                                  .limit = std::chrono::seconds(arguments.limit)};
@@ -95,6 +106,12 @@ void add_models(CLI::App& app) {
                           "write what is made of the models anew: predicates in headers, counts in models/expected");
     auto* const html = command->add_option("--html", arguments->html, "write the results as a page to this file");
     auto* const json = command->add_flag("--json", arguments->json, "print the results as JSON");
+    auto* const conformance =
+        command->add_option("--conformance", arguments->conformance,
+                            "instead of checking the models, run the hosted monitor beside them, so many steps each");
+    command->add_option("--seed", arguments->seed, "of the conformance run (default: 1)")->needs(conformance);
+    for (auto* const other : {mutate, update, html, json})
+        conformance->excludes(other);
     update->excludes(mutate)->excludes(html)->excludes(json);
     mutate->excludes(html);
     command->callback([arguments] { run_models(*arguments); });

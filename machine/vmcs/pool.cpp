@@ -67,6 +67,11 @@ Vmcs* VmcsPool::find(uint64_t address) {
     return found == active_.end() ? nullptr : found->second.vmcs.get();
 }
 
+std::optional<unsigned> VmcsPool::processor_of(uint64_t address) const {
+    auto const found = active_.find(address);
+    return found == active_.end() ? std::nullopt : std::optional{found->second.cpu};
+}
+
 // Of the region's head software may read all, and write the VMX-abort indicator (SDM vol. 3C 24.2).
 void VmcsPool::accessed(uint64_t physical, unsigned size, Access access, Origin) {
     auto const offset = physical % kPageSize;

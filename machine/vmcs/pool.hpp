@@ -6,6 +6,7 @@
 #include "machine/vmcs/layout.hpp"
 
 #include <memory>
+#include <optional>
 #include <unordered_map>
 
 namespace redoubt::machine {
@@ -25,6 +26,7 @@ public:
 
     // Null: not active.
     [[nodiscard]] Vmcs* find(uint64_t address);
+    [[nodiscard]] std::optional<unsigned> processor_of(uint64_t address) const; // nothing: not active
 
 private:
     struct Active {

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/conformance/conformance.hpp"
+#include "models/conformance/faults.hpp"
+#include "models/conformance/policy_subject.hpp"
+#include "models/conformance/vmcs_subject.hpp"
+
+#include <doctest/doctest.h>
+#include <functional>
+#include <string>
+
+using namespace redoubt::conformance;
+using redoubt::tsl::Label;
+
+namespace {
+
+constexpr std::uint64_t kSteps = 50'000;
+constexpr std::uint64_t kUntilCaught = 200'000;
+constexpr std::uint64_t kSeed = 1;
+
+// All must be caught; the message says by what and when.
+void check_caught(std::vector<Fault> const& faults) {
+    for (auto const& fault : faults) {
+        auto const subject = fault.subject();
+        auto const outcome = run(*subject, kUntilCaught, kSeed);
+        REQUIRE_MESSAGE(outcome.divergence, fault.name);
+        MESSAGE(fault.name, ": ", name(outcome.divergence->check), ", step ", outcome.steps);
+    }
+}
+
+// The policy behind something that answers in its place.
+class Answering : public PolicySubject {
+public:
+    using Answer = std::function<std::optional<std::string>(std::optional<std::string> const&)>;
+    explicit Answering(Answer answer) : answer_(std::move(answer)) {}
+    std::optional<std::string> perform(Label const& label) override { return answer_(PolicySubject::perform(label)); }
+
+private:
+    Answer answer_;
+};
+
+class Sharing : public PolicySubject {
+public:
+    explicit Sharing(std::function<void(Share&)> change) : change_(std::move(change)) {}
+    [[nodiscard]] Share share() const override {
+        auto share = PolicySubject::share();
+        change_(share);
+        return share;
+    }
+
+private:
+    std::function<void(Share&)> change_;
+};
+
+// Whose state is not what the model starts with.
+class StartsSealed : public PolicySubject {
+public:
+    redoubt::tsl::State reset(redoubt::tsl::Interpreter const& interpreter, Random& random) override {
+        auto rigid = PolicySubject::reset(interpreter, random);
+        (void)PolicySubject::perform({&model().action("seal"), {0}});
+        return rigid;
+    }
+};
+
+Check check_of(Subject& subject) {
+    auto const outcome = run(subject, kSteps, kSeed);
+    REQUIRE(outcome.divergence);
+    return outcome.divergence->check;
+}
+
+} // namespace
+
+TEST_CASE("conformance: REQ-POL-05: REQ-POL-10: the policy allows, refuses and changes what its model does") {
+    PolicySubject subject;
+    auto const outcome = run(subject, kSteps, kSeed);
+    CHECK_MESSAGE(outcome.good(), as_text(outcome));
+    CHECK(outcome.steps == kSteps);
+}
+
+TEST_CASE("conformance: REQ-VMCS-01: REQ-VMCS-04: switches leave processors and VMCSs as the model has them") {
+    VmcsSubject subject;
+    auto const outcome = run(subject, kSteps, kSeed);
+    CHECK_MESSAGE(outcome.good(), as_text(outcome));
+    CHECK(outcome.steps == kSteps);
+}
+
+TEST_CASE("conformance: every seeded fault of the policy is caught") {
+    check_caught(policy_faults());
+}
+
+TEST_CASE("conformance: every seeded fault of the switch is caught") {
+    check_caught(vmcs_faults());
+}
+
+TEST_CASE("conformance: who always refuses diverges, and so does who always succeeds") {
+    Answering refusing([](auto const&) { return std::string{}; });
+    CHECK(check_of(refusing) == Check::Refused);
+    Answering succeeding([](auto const&) { return std::nullopt; });
+    CHECK(check_of(succeeding) == Check::Allowed);
+}
+
+TEST_CASE("conformance: a refusal for a guard that holds is told, and one for no guard at all") {
+    for (std::string const reason : {"copied", "no such guard"}) {
+        Answering answering([&](auto const& answer) { return answer ? std::optional{reason} : answer; });
+        CHECK(check_of(answering) == Check::Reason);
+    }
+}
+
+TEST_CASE("conformance: a subject that starts otherwise than the model is told of") {
+    StartsSealed subject;
+    CHECK(check_of(subject) == Check::Start);
+}
+
+TEST_CASE("conformance: a run that is too short complains of actions that it has not seen") {
+    PolicySubject subject;
+    auto const outcome = run(subject, 10, kSeed);
+    CHECK_FALSE(outcome.divergence);
+    CHECK_FALSE(outcome.complaints.empty());
+}
+
+TEST_CASE("conformance: a guard that is said to be never first, and is, is a complaint") {
+    Sharing subject([](Share& share) { share.actions.front().never_first.insert("room"); });
+    auto const outcome = run(subject, kSteps, kSeed);
+    REQUIRE(outcome.complaints.size() == 1);
+    CHECK(outcome.complaints.front() == "claim was refused for \"room\", and should never be");
+}
+
+TEST_CASE("conformance: a share that does not fit its model is an error") {
+    auto const refused = [](std::function<void(Share&)> const& change) {
+        Sharing subject(change);
+        CHECK_THROWS((void)run(subject, 1, kSeed));
+    };
+    refused([](Share& share) { share.symbols.insert("no_such_symbol"); });
+    refused([](Share& share) { share.actions.push_back({.action = "no_such_action", .guards = {}}); });
+    refused([](Share& share) { share.actions.front().guards.insert("no such guard"); });
+    refused([](Share& share) { share.absent.insert("no_such_action"); });
+    refused([](Share& share) { share.actions.pop_back(); }); // somebody must unprotect all: it changes its symbols
+    refused([](Share& share) { share.actions.clear(); });
+}
+
+TEST_CASE("conformance: a divergence is found again from its seed, in the first walk") {
+    auto const subject = policy_faults().front().subject();
+    auto const found = run(*subject, kUntilCaught, kSeed).divergence;
+    REQUIRE(found);
+    auto const again = run(*subject, kUntilCaught, found->seed);
+    REQUIRE(again.divergence);
+    CHECK(again.walks == 1);
+    CHECK(again.divergence->steps == found->steps);
+    CHECK(again.divergence->what == found->what);
+}
