@@ -96,7 +96,7 @@ public:
         invariants();
         reachable();
         instance({tsl::size<Cpu>(2), tsl::size<Page>(1), tsl::size<Report>(3), tsl::size<Ticks>(9)});
-        instance({tsl::size<Cpu>(3), tsl::size<Page>(2), tsl::size<Report>(4), tsl::size<Ticks>(16)});
+        instance({tsl::size<Cpu>(3), tsl::size<Page>(2), tsl::size<Report>(3), tsl::size<Ticks>(9)});
         finish();
     }
 

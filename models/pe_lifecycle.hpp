@@ -310,8 +310,7 @@ private:
         action("release", {"monitor", "monitor"},
                [&](Action& act, Term<Cpu> cpu, Term<Module> module, Term<Page> page) {
                    with_lock(act, cpu);
-                   act.when("ending", phase(module) == Phase::Ending)
-                       .when("its page", belongs(page, module))
+                   act.when("its page", belongs(page, module)) // and so the module is ending, as the page is unmapped
                        .when("unmapped", !module_map(page, module))
                        .when("scrubbed", !dirty(page))
                        .set(owner(page), Owner::Free)
@@ -525,6 +524,10 @@ private:
     }
 
     void auxiliaries() {
+        auxiliary("pages_are_mapped", "a page that belongs to a module is mapped until this is being removed",
+                  for_all([&](Term<Page> page, Term<Module> module) {
+                      return implies(belongs(page, module) && phase(module) != Phase::Ending, module_map(page, module));
+                  }));
         auxiliary("windows_are_mapped", "a window is mapped", for_all([&](Term<Page> page, Term<Module> module) {
                       return implies(window(page, module), module_map(page, module));
                   }));

@@ -66,6 +66,8 @@ constexpr std::array steps{
     Step{"tests", "unit tests, tool tests, negative proofs", run_tests},
     Step{"models", "properties of the system, for any number of processors, pages and modules",
          [] { return subcommand({"models"}); }},
+    Step{"conformance", "a million steps of the hosted policy and of VMCS switching beside their models",
+         [] { return subcommand({"models", "--conformance", "1000000"}); }},
     Step{"guards", "each guard of the models dropped, which some property must miss",
          [] { return subcommand({"models", "--mutate"}); }},
     Step{"proofs", "every module", [] { return subcommand({"prove"}); }},

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 namespace redoubt::check {
@@ -11,7 +12,11 @@ namespace {
 using tsl::Answer;
 
 std::string heading(Report const& report) {
-    return fmt::format("{} {}: {}\n", report.model->id(), report.model->name(), report.model->title());
+    std::vector<std::string> sorts;
+    for (auto const* sort : report.model->sorts())
+        sorts.push_back(sort->name);
+    return fmt::format("{} {}: {}; sizes are {}\n", report.model->id(), report.model->name(), report.model->title(),
+                       fmt::join(sorts, "/"));
 }
 
 std::string property_rows(Report const& report) {
