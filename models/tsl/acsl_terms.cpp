@@ -2,6 +2,7 @@
 #include "models/tsl/acsl_terms.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -18,6 +19,11 @@ std::string with_arguments(std::string const& pattern, std::vector<std::string> 
         else
             text += pattern[i];
     return text;
+}
+
+bool is_comparison(std::string const& text) {
+    return std::ranges::any_of(std::array{" == ", " != ", " < ", " <= ", " > ", " >= "},
+                               [&](auto const* op) { return text.find(op) != std::string::npos; });
 }
 
 } // namespace
@@ -75,7 +81,8 @@ std::string AcslTerms::equation(Symbol const& symbol, Update const* update) {
     if (is_truth(before, true)) body = left;
     if (is_truth(before, false)) body = "!" + left;
     if (!bound.empty()) body = for_all(bound, body);
-    return body.find(' ') == std::string::npos ? body : "(" + body + ")";
+    auto const atomic = bound.empty() && before->op == Operator::Literal && is_truth_value;
+    return atomic ? body : "(" + body + ")";
 }
 
 std::string AcslTerms::for_all(std::vector<Tree> const& variables, std::string const& body) {
@@ -158,7 +165,7 @@ AcslTerms::Text AcslTerms::application(Symbol const& symbol, std::vector<std::st
     auto const text = with_arguments(binding_.functions.at(&symbol), arguments);
     auto const constant = symbol.rigid && arguments.empty();
     if (!label_.empty() && !constant) return {fmt::format("\\at({}, {})", text, label_), Level::Atom};
-    return {text, text.find(" == ") == std::string::npos ? Level::Atom : Level::Comparison};
+    return {text, is_comparison(text) ? Level::Comparison : Level::Atom};
 }
 
 AcslTerms::Text AcslTerms::quantified(Node const& node) {

@@ -131,7 +131,7 @@ public:
         (\forall integer k; \at(Kept(p, k), M) <==> \at(Kept(p, k), L)) &&
         (\forall integer k; \at(Claimed(p, k), M) <==> \at(Claimed(p, k), L)) &&
         (\forall integer k; \at(Protected(p, k), M) <==> \at(Protected(p, k), L)) &&
-        (\at(p->sealed_, M));
+        \at(p->sealed_, M);
 
       // M4 protect. The caller's: has the lock; copied; this call; this list.
       predicate ProtectGuard(Policy* p, Request* list, integer n) =
