@@ -3,13 +3,12 @@
 
 #include "models/bindings/bindings.hpp"
 #include "tools/support/module.hpp"
+#include "tools/support/whole_file.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
-#include <stdexcept>
 
 namespace redoubt::check {
 namespace {
@@ -85,9 +84,8 @@ std::vector<std::string> update(std::vector<ModelPointer> const& models, std::fi
     std::vector<std::string> changed;
     for (auto const& file : made_files(models, root)) {
         if (text_of(root / file.path) == file.text) continue;
-        std::ofstream stream(root / file.path, std::ios::binary);
-        stream << file.text;
-        if (!stream.flush()) throw std::runtime_error("cannot write " + file.path.string());
+        std::filesystem::create_directories((root / file.path).parent_path());
+        support::write_whole(root / file.path, file.text);
         changed.push_back(file.path.string());
     }
     return changed;
