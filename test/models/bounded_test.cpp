@@ -20,6 +20,21 @@ std::vector<Property const*> properties(Model const& model, bool auxiliary) {
     return chosen;
 }
 
+class Obedient : public Model { // good, because an axiom says so
+public:
+    Obedient() : Model("T8", "obedient", "what an axiom keeps good") {
+        auto const allowed = rigid<bool()>("allowed");
+        auto const bad = state<bool()>("bad");
+        axiom("TEST-ALLOWED", "it is", allowed());
+        initially(bad, false);
+        action("go", {"somebody", "somebody"}, [&](Action& act) { act.set(bad(), !allowed()); });
+        safety("never_bad", "nothing bad happens", !bad());
+        cover("start", !bad());
+        instance({});
+        finish();
+    }
+};
+
 } // namespace
 
 TEST_CASE("a search finds the shortest run to what is wanted") {
@@ -67,4 +82,11 @@ TEST_CASE("induction does not prove what it cannot") {
     Lock const lock;
     auto const alone = induction(lock, lock.instances().back(), properties(lock, false), {1, 20s});
     CHECK(alone.answer == Answer::Unknown);
+}
+
+TEST_CASE("induction knows the axioms in every state, not only in the first") {
+    Obedient const model;
+    auto const result = induction(model, model.instances().front(), properties(model, true), bound);
+    CHECK(result.answer == Answer::Proven);
+    CHECK(result.k == 1);
 }
