@@ -12,8 +12,8 @@ std::vector<CodeModel> code_models() {
 }
 
 std::string with_predicates(std::string const& header, CodeModel const& code) {
-    auto const begin = fmt::format("// {} begins: made of models/{}.hpp by ./redoubt models --update\n", code.model->id(),
-                                   code.model->name());
+    auto const begin = fmt::format("// {} begins: made of models/{}.hpp by ./redoubt models --update\n",
+                                   code.model->id(), code.model->name());
     auto const end = fmt::format("// {} ends\n", code.model->id());
     auto const from = header.find(begin);
     auto const to = header.find(end);

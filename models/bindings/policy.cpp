@@ -24,7 +24,8 @@ CodeModel policy_code() {
                                     {.variable = "", .values = {"Call::Claim", "Call::Protect", "Call::Unprotect"}}}},
                          .actions = {},
                          .state = "Policy* p",
-                         .name_of_same = "SameGrants"};
+                         .name_of_same = "SameGrants",
+                         .name_of_initial = "NoGrants"};
     auto const with_list = [&](std::string action, std::string predicate, std::string room) {
         binding.actions.push_back({std::move(action),
                                    std::move(predicate),

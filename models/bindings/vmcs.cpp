@@ -30,7 +30,8 @@ CodeModel vmcs_code() {
                    {.variable = "", .values = {"", "Context::Os", "Context::SmiHandler", ""}}}},
         .actions = {},
         .state = "Switch* s, arch::Registers* registers, integer os, integer handler",
-        .name_of_same = "SameContexts"};
+        .name_of_same = "SameContexts",
+        .name_of_initial = ""}; // the OS's activation makes the first state
     auto const unseen = std::set{&m.registers.symbol(), &m.aside.symbol()};
     binding.actions = {
         {"create", "Create", "Switch* s, integer os, integer handler", {"", "os", "handler"}, unseen},

@@ -21,6 +21,7 @@ public:
 
     [[nodiscard]] std::string all() const {
         auto text = predicate(binding_.name_of_same + "{L, M}", binding_.state, step(nullptr, {}));
+        if (!binding_.name_of_initial.empty()) text += predicate(binding_.name_of_initial, binding_.state, initial());
         for (auto const& each : binding_.actions)
             text += of_action(each);
         return text;
@@ -57,6 +58,14 @@ private:
         auto const guard =
             guards.empty() ? "" : predicate(bound.predicate + "Guard", bound.formals, guards); // always possible
         return comment + guard + predicate(bound.predicate + "Step{L, M}", bound.formals, step(&action, bound));
+    }
+
+    [[nodiscard]] std::vector<std::string> initial() const {
+        std::vector<std::string> parts;
+        for (auto const& symbol : model_.symbols())
+            if (is_bound(*symbol) && !symbol->rigid)
+                parts.push_back(AcslTerms(binding_).initial(*symbol, model_.initial(*symbol)));
+        return parts;
     }
 
     [[nodiscard]] std::vector<std::string> step(Action const* action, CodeAction const& bound) const {

@@ -34,8 +34,9 @@ struct Binding {
     std::set<Symbol const*> outside;
     std::map<Sort const*, CodeSort> sorts;
     std::vector<CodeAction> actions;
-    std::string state;        // formals of <State>Same{L, M}, that nothing has changed: "Policy* p"
-    std::string name_of_same; // "SameGrants"
+    std::string state;                // formals of <State>Same{L, M}, that nothing has changed: "Policy* p"
+    std::string name_of_same;         // "SameGrants"
+    std::string name_of_initial = {}; // of the predicate of initial states; "" if the code does not make one
 };
 
 // The predicates of all bound actions, lines of a class's or a namespace's annotation. Throws std::logic_error for a

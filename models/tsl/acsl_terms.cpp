@@ -61,6 +61,15 @@ std::string AcslTerms::formula(Tree const& tree) {
 }
 
 std::string AcslTerms::equation(Symbol const& symbol, Update const* update) {
+    return equal(symbol, update, "M", "L");
+}
+
+std::string AcslTerms::initial(Symbol const& symbol, Update const& update) {
+    return equal(symbol, &update, "", "");
+}
+
+std::string AcslTerms::equal(Symbol const& symbol, Update const* update, char const* after_label,
+                             char const* before_label) {
     std::vector<Tree> formals;
     for (auto const* sort : symbol.arguments)
         formals.push_back(tsl::variable(*sort));
@@ -76,8 +85,8 @@ std::string AcslTerms::equation(Symbol const& symbol, Update const* update) {
         label_ = label;
         return part(seen(tree), is_truth_value ? Level::Equivalence : Level::Comparison);
     };
-    auto const left = side(after, "M");
-    auto body = fmt::format("{} {} {}", left, is_truth_value ? "<==>" : "==", side(before, "L"));
+    auto const left = side(after, after_label);
+    auto body = fmt::format("{} {} {}", left, is_truth_value ? "<==>" : "==", side(before, before_label));
     if (is_truth(before, true)) body = left;
     if (is_truth(before, false)) body = "!" + left;
     if (!bound.empty()) body = for_all(bound, body);

@@ -19,6 +19,9 @@ public:
     // What the symbol is at M, from what it and others are at L; null: it stays as it is.
     [[nodiscard]] std::string equation(Symbol const& symbol, Update const* update);
 
+    // What the symbol is in a state that is an initial one.
+    [[nodiscard]] std::string initial(Symbol const& symbol, Update const& update);
+
 private:
     // How tightly the outermost operator binds: a part of a tighter one is put in parentheses.
     enum class Level : std::uint8_t {
@@ -38,6 +41,7 @@ private:
         Level level;
     };
 
+    [[nodiscard]] std::string equal(Symbol const& symbol, Update const* update, char const* after, char const* before);
     [[nodiscard]] Tree seen(Tree const& tree); // with one value of the sorts of which the code sees one
     [[nodiscard]] Text print(Tree const& tree);
     [[nodiscard]] Text binary(Node const& node, char const* op, Level level);

@@ -112,6 +112,10 @@ public:
         (\forall integer k; \at(Claimed(p, k), M) <==> \at(Claimed(p, k), L)) &&
         (\forall integer k; \at(Protected(p, k), M) <==> \at(Protected(p, k), L)) &&
         (\at(p->sealed_, M) <==> \at(p->sealed_, L));
+      predicate NoGrants(Policy* p) =
+        (\forall integer k; !Claimed(p, k)) &&
+        (\forall integer k; !Protected(p, k)) &&
+        !p->sealed_;
 
       // M4 claim. The caller's: has the lock; copied; this call; this list.
       predicate ClaimGuard(Policy* p, Request* list, integer n) =
@@ -171,6 +175,7 @@ public:
         ensures REQ_POL_01_default_deny: \forall integer k; !Claimed(this, k) && !Protected(this, k);
         ensures REQ_POL_02_layout: \forall integer k; Kept(this, k) <==> Reserved(&layout, k);
         ensures REQ_POL_10_open: !sealed_;
+        ensures M4_start: NoGrants(this);
         ensures REQ_POL_16_room: ClaimRoom(this, kMaxRequests) && ProtectRoom(this, kMaxRequests);
     */
     void start(Layout const& layout);

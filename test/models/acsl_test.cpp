@@ -18,7 +18,8 @@ Binding binding_of(Lock const& lock) {
                       {&sort<test::Place>(), {.variable = "", .values = {"Outside", "Waiting", "Inside"}}}},
             .actions = {{"ask", "Ask", "struct lock* l", {""}}, {"leave", "Leave", "struct lock* l", {""}}},
             .state = "struct lock* l",
-            .name_of_same = "SameLock"};
+            .name_of_same = "SameLock",
+            .name_of_initial = ""};
 }
 
 // A table in which entries are taken out and moved up.
@@ -50,7 +51,8 @@ Binding binding_of(Table const& table) {
             .sorts = {{&sort<Table::Slot>(), {.variable = "i", .range = "0 <= $0 < 4"}}},
             .actions = {{"take", "Take", "Table* t, integer slot", {"slot"}}},
             .state = "Table* t",
-            .name_of_same = "SameTable"};
+            .name_of_same = "SameTable",
+            .name_of_initial = "NewTable"};
 }
 
 } // namespace
@@ -82,6 +84,9 @@ TEST_CASE("bound variables keep to their range, and operators to their precedenc
     CHECK(as_acsl(table, binding_of(table)) == R"(predicate SameTable{L, M}(Table* t) =
   (\forall integer i; 0 <= i < 4 ==> (\at(Used(t, i), M) <==> \at(Used(t, i), L))) &&
   (\forall integer i; 0 <= i < 4 ==> (\at(t->open[i] != 0, M) <==> \at(t->open[i] != 0, L)));
+predicate NewTable(Table* t) =
+  (\forall integer i; 0 <= i < 4 ==> (!Used(t, i))) &&
+  (\forall integer i; 0 <= i < 4 ==> (t->open[i] != 0));
 
 // T9 take.
 predicate TakeGuard(Table* t, integer slot) =
