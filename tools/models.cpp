@@ -11,6 +11,7 @@
 #include "tools/support/whole_file.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <fmt/core.h>
 #include <memory>
 #include <thread>
@@ -58,6 +59,21 @@ void run_update(std::vector<check::ModelPointer> const& models) {
         fmt::print("{} has changed\n", file);
 }
 
+// Where something is broken: the run as steps and as a diagram, for where Markdown is shown.
+void write_runs(std::vector<check::Report> const& reports) {
+    auto const folder = support::build_dir() / "models";
+    std::filesystem::create_directories(folder);
+    for (auto const& report : reports) {
+        auto const file = folder / (report.model->name() + ".md");
+        std::filesystem::remove(file); // an earlier run's
+        auto const* const broken = report.shortest_breach();
+        if (broken == nullptr) continue;
+        support::write_whole(file, check::as_markdown(report, *broken));
+        fmt::print(stderr, "redoubt models: the run that breaks {} is in {}\n", broken->breach->property->name,
+                   file.string());
+    }
+}
+
 void run_check(std::vector<check::ModelPointer> const& models, Arguments const& arguments,
                check::Setting const& setting) {
     if (!arguments.html.empty()) support::need_writable(arguments.html);
@@ -67,6 +83,7 @@ void run_check(std::vector<check::ModelPointer> const& models, Arguments const& 
         support::write_whole(arguments.html, check::as_html(reports));
         fmt::print(stderr, "redoubt models: the page is in {}\n", arguments.html);
     }
+    write_runs(reports);
     for (auto const& complaint : stale)
         fmt::print(stderr, "redoubt models: {}\n", complaint);
     print(reports, arguments.json);

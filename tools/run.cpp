@@ -18,6 +18,9 @@ void run_subcommand(std::vector<std::string> arguments) {
 void run_all() {
     auto const image = support::build_dir() / "image" / "redoubt.stm";
     auto const timeline = support::build_dir() / "machine" / "timeline.html";
+    auto const models = support::build_dir() / "models" / "models.html";
+    std::filesystem::create_directories(models.parent_path());
+    run_subcommand({"models", "--html", models});
     run_subcommand({"prove"});
     run_subcommand({"image"});
     std::filesystem::create_directories(timeline.parent_path());
@@ -27,7 +30,8 @@ void run_all() {
 
 } // namespace
 
-// The main job grows with the project; what exists so far is the proven image on the emulated machine.
+// The main job grows with the project; what exists so far is the checked models, and the proven image on the emulated
+// machine.
 void add_run(CLI::App& app) {
     app.add_subcommand("run")->callback(run_all);
 }
