@@ -3,6 +3,7 @@
 
 #include "models/catalog.hpp"
 #include "models/conformance/conformance.hpp"
+#include "models/tsl/smtlib.hpp"
 #include "tools/models/mutants.hpp"
 #include "tools/models/page.hpp"
 #include "tools/models/report.hpp"
@@ -22,6 +23,7 @@ namespace {
 struct Arguments {
     std::vector<std::string> names;
     std::string html;
+    std::string conditions; // a folder
     bool json = false;
     bool mutate = false;
     bool update = false;
@@ -74,6 +76,16 @@ void write_runs(std::vector<check::Report> const& reports) {
     }
 }
 
+void write_conditions(std::vector<check::ModelPointer> const& models, std::filesystem::path const& folder) {
+    std::size_t count = 0;
+    for (auto const& model : models)
+        for (auto const& script : tsl::scripts(*model)) {
+            tsl::write(script, folder / model->name());
+            count += script.asked.size();
+        }
+    fmt::print("{} conditions are in {}, a folder a model\n", count, folder.string());
+}
+
 void run_check(std::vector<check::ModelPointer> const& models, Arguments const& arguments,
                check::Setting const& setting) {
     if (!arguments.html.empty()) support::need_writable(arguments.html);
@@ -103,6 +115,7 @@ void run_models(Arguments const& arguments) {
     check::Setting const setting{.jobs = std::max(1U, std::thread::hardware_concurrency()),
                                  .limit = std::chrono::seconds(arguments.limit)};
     if (arguments.update) return run_update(models);
+    if (!arguments.conditions.empty()) return write_conditions(models, arguments.conditions);
     if (!arguments.mutate) return run_check(models, arguments, setting);
     auto const survivors = support::source_root() / "models" / "survivors";
     print(check::mutate(models, survivors, setting, show_progress), arguments.json);
@@ -127,6 +140,10 @@ void add_models(CLI::App& app) {
         command->add_option("--conformance", arguments->conformance,
                             "instead of checking the models, run the hosted monitor beside them, so many steps each");
     command->add_option("--seed", arguments->seed, "of the conformance run (default: 1)")->needs(conformance);
+    auto* const conditions = command->add_option(
+        "--export", arguments->conditions, "instead, write the conditions of the proof as SMT-LIB to this folder");
+    for (auto* const other : {mutate, update, html, json, conformance})
+        conditions->excludes(other);
     for (auto* const other : {mutate, update, html, json})
         conformance->excludes(other);
     update->excludes(mutate)->excludes(html)->excludes(json);
