@@ -61,11 +61,12 @@ void run_update(std::vector<check::ModelPointer> const& models) {
         fmt::print("{} has changed\n", file);
 }
 
-// Where something is broken: the run as steps and as a diagram, for where Markdown is shown.
-void write_runs(std::vector<check::Report> const& reports) {
+// For ./redoubt trace. And where something is broken, the run as steps and as a diagram, for where Markdown is shown.
+void leave_results(std::vector<check::Report> const& reports) {
     auto const folder = support::build_dir() / "models";
     std::filesystem::create_directories(folder);
     for (auto const& report : reports) {
+        support::write_whole(folder / (report.model->name() + ".json"), check::as_json({report}));
         auto const file = folder / (report.model->name() + ".md");
         std::filesystem::remove(file); // an earlier run's
         auto const* const broken = report.shortest_breach();
@@ -95,7 +96,7 @@ void run_check(std::vector<check::ModelPointer> const& models, Arguments const& 
         support::write_whole(arguments.html, check::as_html(reports));
         fmt::print(stderr, "redoubt models: the page is in {}\n", arguments.html);
     }
-    write_runs(reports);
+    leave_results(reports);
     for (auto const& complaint : stale)
         fmt::print(stderr, "redoubt models: {}\n", complaint);
     print(reports, arguments.json);

@@ -121,3 +121,24 @@ TEST_CASE("trace: text, JSON and page show every requirement, the page with its 
     CHECK(page.find("<!--") == std::string::npos);
     CHECK(page.find("http") == std::string::npos); // nothing to fetch
 }
+
+TEST_CASE("trace: a property of a model that no clause is bound to is modelled, and broken when it is not proven") {
+    auto const property = [](bool proven) {
+        return Results{.annotations = {},
+                       .goals = {},
+                       .tests = {},
+                       .properties = {{"M9", "kept", "REQ-POL-01: it is kept", {"REQ-POL-01"}, proven}}};
+    };
+    CHECK(first({}, property(true)) == Standing::Modelled);
+    CHECK(first({}, property(false)) == Standing::Broken);
+    Sources const one{.mentions = {}, .clauses = {clause("REQ_POL_01_x", "REQ-POL-01")}};
+    auto both = with_goals({{"f", "typed_f_ensures_REQ_POL_01_x", true}});
+    both.properties = property(true).properties;
+    CHECK(first(one, both) == Standing::Proven);
+    CHECK(as_text(make_matrix(three(), {}, property(true))).find("model M9 kept: proven for any size") !=
+          std::string::npos);
+    auto unknown = property(true);
+    unknown.properties.front().ids = {"REQ-POL-99"};
+    CHECK(make_matrix(three(), {}, unknown).errors ==
+          std::vector<std::string>{"M9 kept: REQ-POL-99 is not in spec/requirements.md"});
+}

@@ -69,3 +69,17 @@ TEST_CASE("trace: malformed results are errors, not empty results") {
     CHECK_THROWS((void)goals_of_proof("{\"functions\": [{\"goals\": [{}]}]}"));
     CHECK_THROWS((void)tests_of_ctest("no json"));
 }
+
+TEST_CASE("trace: a model's property is proven when both solvers say so and nothing speaks against the model") {
+    auto const text = [](std::string const& cvc5, std::string const& complaints) {
+        return R"({"models": [{"id": "M9", "complaints": [)" + complaints + R"(], "properties": [
+            {"name": "kept", "text": "REQ-POL-01, REQ-POL-02: it is kept", "z3": "proven", "cvc5": ")" +
+               cvc5 + R"("}]}]})";
+    };
+    auto const good = properties_of_models(text("proven", ""));
+    REQUIRE(good.size() == 1);
+    CHECK(good.front().proven);
+    CHECK(good.front().ids == std::vector<std::string>{"REQ-POL-01", "REQ-POL-02"});
+    CHECK_FALSE(properties_of_models(text("open", "")).front().proven);
+    CHECK_FALSE(properties_of_models(text("proven", R"("a cover is not reached")")).front().proven);
+}

@@ -50,6 +50,12 @@ std::string clause_html(ClauseRow const& row) {
                        row.clause.place.line, proof);
 }
 
+std::string property_html(ModelProperty const& property) {
+    return fmt::format("<li class=\"{}\"><code><b>model</b> {} {}</code><span>{} · {}</span></li>\n",
+                       property.proven ? "good" : "bad", escaped(property.model), escaped(property.name),
+                       escaped(property.text), property.proven ? "proven for any size" : "not proven");
+}
+
 std::string test_html(Test const& test) {
     constexpr std::array<std::string_view, 3> classes{"pending", "good", "bad"};
     constexpr std::array<std::string_view, 3> words{"not run", "passed", "failed"};
@@ -62,6 +68,8 @@ std::string row_html(Row const& row) {
     std::string evidence;
     for (auto const& clause : row.clauses)
         evidence += clause_html(clause);
+    for (auto const& property : row.properties)
+        evidence += property_html(property);
     std::string tests;
     for (auto const& test : row.tests)
         tests += test_html(test);
@@ -81,8 +89,8 @@ std::string area_html(Matrix const& matrix, Area const& area) {
         if (area_of(row.requirement.id) == area.name) rows += row_html(row);
     if (rows.empty()) return {};
     return fmt::format("<section id=\"{0}\"><h2>{0}: "
-                       "{1}</h2><table><thead><tr><th>id</th><th>requirement</th><th>contract clauses and "
-                       "proof</th><th>tests</th></tr></thead><tbody>\n{2}</tbody></table></section>\n",
+                       "{1}</h2><table><thead><tr><th>id</th><th>requirement</th><th>contract clauses, "
+                       "models and proof</th><th>tests</th></tr></thead><tbody>\n{2}</tbody></table></section>\n",
                        escaped(area.name), escaped(area.title), rows);
 }
 

@@ -46,6 +46,11 @@ private:
             if (!requirements_.has(mention.id))
                 errors.push_back(
                     fmt::format("{}:{}: {} is not in spec/requirements.md", place.file, place.line, mention.name));
+        for (auto const& property : results_.properties)
+            for (auto const& id : property.ids)
+                if (!requirements_.has(id))
+                    errors.push_back(
+                        fmt::format("{} {}: {} is not in spec/requirements.md", property.model, property.name, id));
         for (auto const& test : results_.tests)
             for (auto const& id : test.ids)
                 if (!requirements_.has(id))
@@ -58,6 +63,9 @@ private:
             if (clause.id == requirement.id) row.clauses.push_back(with_goals(clause));
         for (auto const& test : results_.tests)
             if (std::ranges::find(test.ids, requirement.id) != test.ids.end()) row.tests.push_back(test);
+        for (auto const& property : results_.properties)
+            if (std::ranges::find(property.ids, requirement.id) != property.ids.end())
+                row.properties.push_back(property);
         row.standing = standing_of(row);
         return row;
     }
@@ -92,8 +100,10 @@ private:
         auto const unproven = [](ClauseRow const& clause) { return clause.proven < clause.goals; };
         auto const unchecked = [](ClauseRow const& clause) { return clause.goals == 0 && !clause.is_for_callers(); };
         auto const proven = [](ClauseRow const& clause) { return clause.goals > 0; };
-        if (std::ranges::any_of(row.tests, failed) || std::ranges::any_of(row.clauses, unproven))
+        if (std::ranges::any_of(row.tests, failed) || std::ranges::any_of(row.clauses, unproven) ||
+            !std::ranges::all_of(row.properties, &ModelProperty::proven))
             return Standing::Broken;
+        if (row.clauses.empty() && !row.properties.empty()) return Standing::Modelled;
         auto const& keeper = row.requirement.kept_by;
         if (row.clauses.empty() && row.tests.empty())
             return keeper == "BIOS" || keeper == "OS" ? Standing::Assumed : Standing::Open;
@@ -123,6 +133,7 @@ std::string_view name_of(Standing standing) {
     switch (standing) {
     case Standing::Open: return "open";
     case Standing::Tested: return "tested";
+    case Standing::Modelled: return "modelled";
     case Standing::Unchecked: return "unchecked";
     case Standing::Proven: return "proven";
     case Standing::Assumed: return "assumed";

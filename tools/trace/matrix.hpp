@@ -16,13 +16,14 @@ namespace redoubt::trace {
 enum class Standing {
     Open,      // nothing meets it yet
     Tested,    // by tests alone
+    Modelled,  // proven of a model, that no contract is bound to yet; tests may look at it, too
     Unchecked, // a clause that no proof, or only a test that no run has been made for
     Proven,    // every goal of every clause
     Assumed,   // a duty of the BIOS or the OS, outside this project
     Broken     // a goal is not proven, or a test failed
 };
-inline constexpr std::array all_standings{Standing::Proven, Standing::Tested,  Standing::Unchecked,
-                                          Standing::Open,   Standing::Assumed, Standing::Broken};
+inline constexpr std::array all_standings{Standing::Proven, Standing::Modelled, Standing::Tested, Standing::Unchecked,
+                                          Standing::Open,   Standing::Assumed,  Standing::Broken};
 
 struct ClauseRow {
     Clause clause;
@@ -38,6 +39,7 @@ struct Row {
     Requirement requirement;
     std::vector<ClauseRow> clauses;
     std::vector<Test> tests;
+    std::vector<ModelProperty> properties = {};
     Standing standing = Standing::Open;
 };
 

@@ -45,6 +45,21 @@ std::vector<Test> list_tests(std::filesystem::path const& build) {
     return tests;
 }
 
+// Models are part of the command: one that was built since may hold others.
+void add_models(Results& results, std::filesystem::path const& build) {
+    auto const folder = build / "models";
+    if (!std::filesystem::is_directory(folder)) return;
+    for (auto const& entry : std::filesystem::directory_iterator(folder)) {
+        if (entry.path().extension() != ".json") continue;
+        if (!is_younger(build / "bin" / "redoubt", entry.last_write_time()))
+            append(results.properties, properties_of_models(support::read_file(entry.path())));
+        else
+            results.notes.push_back(fmt::format("model {} may have changed since it was checked: ./redoubt models",
+                                                entry.path().stem().string()));
+    }
+    std::ranges::sort(results.properties, {}, [](auto const& each) { return std::pair(each.model, each.name); });
+}
+
 // The first file of the module, or of one that it depends on, that is younger than the proof; empty: none.
 std::string changed_since(std::filesystem::file_time_type start, support::Module const& module) {
     for (auto const* const list : {&module.sources, &module.headers})
@@ -110,6 +125,22 @@ std::vector<Test> tests_of_ctest(std::string_view text) {
     return tests;
 }
 
+std::vector<ModelProperty> properties_of_models(std::string_view text) {
+    std::vector<ModelProperty> properties;
+    auto const report = json::parse(text);
+    for (auto const& model : report.at("models")) {
+        bool const sound = model.at("complaints").empty();
+        for (auto const& entry : model.at("properties")) {
+            auto const proven = sound && entry.at("z3") == "proven" && entry.at("cvc5") == "proven";
+            ModelProperty property{model.at("id"), entry.at("name"), entry.at("text"), {}, proven};
+            for (auto const& mention : mentions_in(property.text))
+                property.ids.push_back(mention.id);
+            properties.push_back(std::move(property));
+        }
+    }
+    return properties;
+}
+
 void add_verdicts(std::vector<Test>& tests, std::string_view junit) {
     std::map<std::string, bool> passed;
     for (auto const& result : support::read_junit(junit))
@@ -123,6 +154,7 @@ void add_verdicts(std::vector<Test>& tests, std::string_view junit) {
 Results read_results(std::filesystem::path const& build) {
     Results results;
     results.tests = list_tests(build);
+    add_models(results, build);
     // A module's result is proofs/<module>.json, its maps lie below proofs/<module>/. Other files there, mutants' for one, are not looked at.
     for (auto const& module : support::module_names()) {
         add_proof(results, module, build / "proofs" / (module + ".json"));

@@ -34,10 +34,20 @@ struct Test {
     std::filesystem::path program = {};
 };
 
+// Of a model (models/), as ./redoubt models left it.
+struct ModelProperty {
+    std::string model; // "M3"
+    std::string name;
+    std::string text;
+    std::vector<std::string> ids;
+    bool proven = false; // for instances of any size, and nothing else speaks against the model
+};
+
 struct Results {
     std::vector<Annotation> annotations;
     std::vector<Goal> goals;
     std::vector<Test> tests;
+    std::vector<ModelProperty> properties = {};
     std::vector<std::string> notes = {}; // what was left out because it is out of date
 };
 
@@ -47,6 +57,8 @@ struct Results {
 // When the proof began: what was written later, it has not seen.
 [[nodiscard]] std::filesystem::file_time_type start_of_proof(std::string_view json);
 [[nodiscard]] std::vector<Test> tests_of_ctest(std::string_view json);
+
+[[nodiscard]] std::vector<ModelProperty> properties_of_models(std::string_view json);
 
 // Sets the verdicts of the tests that ctest's JUnit report names.
 void add_verdicts(std::vector<Test>& tests, std::string_view junit);

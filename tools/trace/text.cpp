@@ -42,6 +42,9 @@ std::string row_text(Row const& row) {
     for (auto const& clause : row.clauses)
         text += fmt::format("  {:<24}{} {}: {} ({})\n", "", clause.clause.kind, clause.clause.name, proof_of(clause),
                             place_of(clause));
+    for (auto const& property : row.properties)
+        text += fmt::format("  {:<24}model {} {}: {}\n", "", property.model, property.name,
+                            property.proven ? "proven for any size" : "NOT PROVEN");
     for (auto const& test : row.tests)
         text += fmt::format("  {:<24}test {}: \"{}\"\n", "", name_of(test.verdict), test.name);
     return text;
@@ -77,6 +80,12 @@ std::string as_json(Matrix const& matrix) {
                                    {"line", clause.clause.place.line},
                                    {"goals", clause.goals},
                                    {"proven", clause.proven}});
+        auto properties = Json::array();
+        for (auto const& property : row.properties)
+            properties.push_back(Json{{"model", property.model},
+                                      {"name", property.name},
+                                      {"text", property.text},
+                                      {"proven", property.proven}});
         auto tests = Json::array();
         for (auto const& test : row.tests)
             tests.push_back(Json{{"name", test.name}, {"label", test.label}, {"verdict", name_of(test.verdict)}});
@@ -86,6 +95,7 @@ std::string as_json(Matrix const& matrix) {
                             {"kept_by", row.requirement.kept_by},
                             {"standing", name_of(row.standing)},
                             {"clauses", clauses},
+                            {"properties", properties},
                             {"tests", tests}});
     }
     return Json{{"version", 1}, {"requirements", rows}, {"errors", matrix.errors}}.dump(2) + "\n";
