@@ -63,7 +63,7 @@ void run_update(std::vector<check::ModelPointer> const& models) {
 
 // For ./redoubt trace. And where something is broken, the run as steps and as a diagram, for where Markdown is shown.
 void leave_results(std::vector<check::Report> const& reports) {
-    auto const folder = support::build_dir() / "models";
+    auto const folder = support::build_dir() / "models" / "results";
     std::filesystem::create_directories(folder);
     for (auto const& report : reports) {
         support::write_whole(folder / (report.model->name() + ".json"), check::as_json({report}));

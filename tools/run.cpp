@@ -18,7 +18,7 @@ void run_subcommand(std::vector<std::string> arguments) {
 void run_all() {
     auto const image = support::build_dir() / "image" / "redoubt.stm";
     auto const timeline = support::build_dir() / "machine" / "timeline.html";
-    auto const models = support::build_dir() / "models" / "models.html";
+    auto const models = support::build_dir() / "models" / "results" / "models.html";
     std::filesystem::create_directories(models.parent_path());
     run_subcommand({"models", "--html", models});
     run_subcommand({"prove"});

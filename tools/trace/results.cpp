@@ -47,7 +47,7 @@ std::vector<Test> list_tests(std::filesystem::path const& build) {
 
 // Models are part of the command: one that was built since may hold others.
 void add_models(Results& results, std::filesystem::path const& build) {
-    auto const folder = build / "models";
+    auto const folder = build / "models" / "results";
     if (!std::filesystem::is_directory(folder)) return;
     for (auto const& entry : std::filesystem::directory_iterator(folder)) {
         if (entry.path().extension() != ".json") continue;
