@@ -8,7 +8,7 @@ namespace redoubt::models {
 
 // Time passes in ticks, on the machine and at the verifier alike. A tick is longer than any instruction.
 inline void MeasurementTrigger::time() {
-    axiom("M5-TIMES", "A run ends before the next period, and the verifier's patience is longer than both together.",
+    axiom("M5-TIMES", "a run ends before the next period, and the verifier's patience is longer than both together",
           1 <= budget() && budget() < period() && period() + budget() < patience() &&
               patience() + patience() <= last_of<Ticks>());
     action("tick", {"time", "all"}, [&](Action& act) {

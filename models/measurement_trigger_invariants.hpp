@@ -15,59 +15,59 @@ inline void MeasurementTrigger::invariants() {
         return for_all([&](Term<Report> report) { return like(report); });
     };
 
-    auxiliary("numbered_when_made", "Only reports that were made are older or newer.",
+    auxiliary("numbered_when_made", "only reports that were made are older or newer",
               for_all([&](Term<Report> a, Term<Report> b) { return implies(older(a, b), sent(a) && sent(b)); }));
-    auxiliary("fresh_is_waiting", "A fresh report was made and not taken.",
+    auxiliary("fresh_is_waiting", "a fresh report was made and not taken",
               every_report([&](Term<Report> r) { return implies(fresh(r), sent(r) && !taken(r)); }));
-    auxiliary("status_is_asked", "A status bit tells of a source that has asked, and of a trigger.",
+    auxiliary("status_is_asked", "a status bit tells of a source that has asked, and of a trigger",
               for_all([&](Term<Source> s) { return implies(status(s), asked(s) && triggered()); }));
-    auxiliary("monitor_is_busy", "Who is in the monitor takes part in a run.",
+    auxiliary("monitor_is_busy", "who is in the monitor takes part in a run",
               implies(phase() == Phase::Idle, !somebody_in(Place::Monitor)));
-    auxiliary("collected", "Who has come before a run is as he was collected.", every_cpu([&](Term<Cpu> cpu) {
+    auxiliary("collected", "who has come before a run is as he was collected", every_cpu([&](Term<Cpu> cpu) {
                   return implies(place(cpu) == Place::Monitor && !measuring, copy(cpu) == hooked(cpu));
               }));
-    auxiliary("held", "A run that misses nobody and holds everybody has all processors, as they were collected.",
+    auxiliary("held", "a run that misses nobody and holds everybody has all processors, as they were collected",
               implies(holds_others() && whole_run(),
                       all_here() && every_cpu([&](Term<Cpu> cpu) { return copy(cpu) == hooked(cpu); })));
-    auxiliary("smi_is_on_its_way", "From the trigger on, a processor that has not come has an SMI pending.",
+    auxiliary("smi_is_on_its_way", "from the trigger on, a processor that has not come has an SMI pending",
               implies(triggered() && !measuring,
                       every_cpu([&](Term<Cpu> cpu) { return place(cpu) == Place::Monitor || pending(cpu); })));
-    auxiliary("runs_are_triggered", "A run has a trigger.", implies(measuring, triggered()));
-    auxiliary("handler_is_warning", "After a trigger that warned nobody, no processor is in the handler.",
+    auxiliary("runs_are_triggered", "a run has a trigger", implies(measuring, triggered()));
+    auxiliary("handler_is_warning", "after a trigger that warned nobody, no processor is in the handler",
               implies(triggered() && !warned(), !somebody_in(Place::Handler)));
-    auxiliary("trigger_is_now", "What was clean at the trigger is clean still, when nobody could act since.",
+    auxiliary("trigger_is_now", "what was clean at the trigger is clean still, when nobody could act since",
               implies(holds_others() && at_once() && triggered() && !warned() && (!measuring || !missing()) &&
                           nothing_deviates(),
                       trigger_clean()));
-    auxiliary("start_is_now", "What was clean as such a run began is clean still.",
+    auxiliary("start_is_now", "what was clean as such a run began is clean still",
               implies(holds_others() && whole_run() && nothing_deviates(), start_clean()));
-    auxiliary("finds_all", "Such a run finds what deviates.",
+    auxiliary("finds_all", "such a run finds what deviates",
               implies(holds_others() && whole_run() && !found(),
                       every_cpu([&](Term<Cpu> cpu) { return !copy(cpu); }) &&
                           every_page([&](Term<Page> page) { return implies(measured(page), !tampered(page)); })));
-    auxiliary("finds_what_lasts", "A run that answers finds what it reads and what was there all the time.",
+    auxiliary("finds_what_lasts", "a run that answers finds what it reads and what was there all the time",
               every_page([&](Term<Page> page) {
                   return implies(measuring && answers() && measured(page) && throughout(page), found());
               }));
-    auxiliary("throughout_is_now", "What was tampered throughout is tampered.",
+    auxiliary("throughout_is_now", "what was tampered throughout is tampered",
               every_page([&](Term<Page> page) { return implies(throughout(page), tampered(page)); }));
-    auxiliary("lasting_is_bounded", "How long something can last without an alarm.", every_page([&](Term<Page> page) {
+    auxiliary("lasting_is_bounded", "how long something can last without an alarm", every_page([&](Term<Page> page) {
                   return implies(tampered(page) && !alarm(),
                                  lasting(page) <= if_else(throughout(page), silence() + patience(), silence()));
               }));
-    auxiliary("honest_machine", "Without interference nothing deviates, and the machine is as it was set up.",
+    auxiliary("honest_machine", "without interference nothing deviates, and the machine is as it was set up",
               implies(honest, nothing_deviates() && for_all([&](Term<Source> s) { return enabled(s); }) &&
                                   every_cpu([&](Term<Cpu> cpu) { return place(cpu) != Place::Parked; }) &&
                                   countdown() <= period() && !noted()));
-    auxiliary("honest_runs", "Without interference runs miss nobody and find nothing.",
+    auxiliary("honest_runs", "without interference runs miss nobody and find nothing",
               implies(honest, implies(measuring, !missing() && !found()) &&
                                   implies(phase() == Phase::Gathering && spent() >= 1, all_here()) &&
                                   every_report([&](Term<Report> r) { return implies(sent(r), clean(r)); })));
-    auxiliary("honest_answers", "A run that lost its challenge did so by an answer that came during it.",
+    auxiliary("honest_answers", "a run that lost its challenge did so by an answer that came during it",
               implies(honest && measuring && !answers(), silence() <= spent()));
     auto const asked_again = status(Source::Timer);
     auxiliary(
-        "honest_time", "Without interference the next answer is on its way.",
+        "honest_time", "without interference the next answer is on its way",
         implies(honest, silence() + countdown() <= period() ||
                             (phase() == Phase::Idle && asked_again && silence() <= period()) ||
                             (phase() == Phase::Gathering && asked_again && silence() <= period() + spent()) ||

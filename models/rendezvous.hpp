@@ -39,7 +39,10 @@ private:
     // Whether a processor can take one of these actions.
     [[nodiscard]] Term<bool> can(std::string const& name, Term<Cpu> const& cpu) const {
         auto const& act = action(name);
-        return Term<bool>(substituted(act.guard(), {act.parameters().front()}, {cpu.tree()}));
+        auto arguments = act.own_variables();
+        std::vector const others(arguments.begin() + 1, arguments.end());
+        arguments.front() = cpu.tree();
+        return Term<bool>(quantified(tsl::Operator::Exists, others, act.possible(arguments)));
     }
 
     template <class Body>

@@ -65,13 +65,13 @@ public:
         action("read_status", {"adversary", "chipset"},
                [&](Action& act) { act.when("the processors run", !stopped()).set(known_asked(), asked()); });
 
-        step("frozen", "When the processors are stopped, nothing that is measured changes.",
+        step("frozen", "when the processors are stopped, nothing that is measured changes",
              implies(stopped(), tsl::for_all([&](Term<Page> page) { return tampered.next(page) == tampered(page); })));
-        step("asked_when_due", "A source asks when its time has come.",
+        step("asked_when_due", "a source asks when its time has come",
              implies(!asked() && asked.next(), countdown() == 0 || remaining() == 0));
-        step("stopped_when_asked", "The processors are stopped because a source has asked.",
+        step("stopped_when_asked", "the processors are stopped because a source has asked",
              implies(!stopped() && stopped.next(), asked.next()));
-        step("nothing_read", "When the processors are stopped, nothing is read either.",
+        step("nothing_read", "when the processors are stopped, nothing is read either",
              implies(stopped(), known_countdown.next() == known_countdown() && known_asked.next() == known_asked()));
         cover("hidden_in_time", stopped() && known_countdown() == 1 && known_asked());
         instance({tsl::size<Page>(1), tsl::size<Ticks>(4)});

@@ -23,18 +23,18 @@ public:
                               possible_alike("read_status");
 
         safety("time_is_secret",
-               "As long as no source has asked in either run, the hypervisor has seen the same in both, and can do the "
-               "same.",
+               "as long as no source has asked in either run, the hypervisor has seen the same in both, and can do the "
+               "same",
                implies(neither(one.asked()), seen_alike && possible));
         safety("no_warning",
-               "When an SMI stops all processors at once, that is so until the measurement: nothing warns of it.",
+               "when an SMI stops all processors at once, that is so until the measurement: nothing warns of it",
                implies(at_once && neither(one.stopped()), seen_alike && possible));
-        auxiliary("asking_stops", "When an SMI stops all at once, nobody runs after a source has asked.",
+        auxiliary("asking_stops", "when an SMI stops all at once, nobody runs after a source has asked",
                   implies(at_once, left(one.asked() == one.stopped()) && right(one.asked() == one.stopped())));
-        auxiliary("stopped_by_a_source", "Nobody is stopped before a source has asked.",
+        auxiliary("stopped_by_a_source", "nobody is stopped before a source has asked",
                   left(implies(one.stopped(), one.asked())) && right(implies(one.stopped(), one.asked())));
         if (secret == Secret::Line)
-            auxiliary("timer_alike", "The timer shows the same in both.",
+            auxiliary("timer_alike", "the timer shows the same in both",
                       implies(neither(one.asked()), agree(one.countdown)));
 
         cover("times_differ", left(one.stopped()) && !right(one.asked()) && right(one.remaining()) > 0);

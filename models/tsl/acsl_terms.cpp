@@ -70,9 +70,7 @@ std::string AcslTerms::initial(Symbol const& symbol, Update const& update) {
 
 std::string AcslTerms::equal(Symbol const& symbol, Update const* update, char const* after_label,
                              char const* before_label) {
-    std::vector<Tree> formals;
-    for (auto const* sort : symbol.arguments)
-        formals.push_back(tsl::variable(*sort));
+    auto const formals = variables(symbol.arguments);
     auto const after = tsl::apply(symbol, formals);
     auto const before = update == nullptr ? after : substituted(update->value, update->formals, formals);
     std::vector<Tree> bound;

@@ -113,16 +113,8 @@ std::vector<z3::expr> Formulas::background() {
     std::vector<z3::expr> facts;
     for (auto const* sort : model_.sorts())
         if (sort->kind == Kind::Number) facts.push_back(0 <= last(*sort));
-    for (auto const& symbol : model_.symbols()) {
-        if (!symbol->rigid || symbol->result->kind != Kind::Number) continue;
-        std::vector<Tree> variables;
-        for (auto const* argument : symbol->arguments)
-            variables.push_back(variable(*argument));
-        auto const number = apply(*symbol, variables);
-        auto const in_range = conjunction(make(Operator::LessOrEqual, boolean(), {literal(*symbol->result, 0), number}),
-                                          make(Operator::LessOrEqual, boolean(), {number, tsl::last(*symbol->result)}));
-        facts.push_back(formula(tsl::quantified(Operator::ForAll, variables, in_range)));
-    }
+    for (auto const& symbol : model_.symbols())
+        if (symbol->rigid && symbol->result->kind == Kind::Number) facts.push_back(formula(tsl::in_sort(*symbol)));
     for (auto const& axiom : model_.axioms())
         facts.push_back(formula(axiom.formula));
     return facts;

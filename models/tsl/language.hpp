@@ -144,11 +144,6 @@ Term<S> last_of() {
     return Term<S>(last(sort<S>()));
 }
 
-template <SortType S>
-Term<S> fresh() {
-    return Term<S>(variable(sort<S>()));
-}
-
 namespace detail {
 
 template <class T>

@@ -19,19 +19,6 @@ bool is_identifier(std::string const& name) {
     });
 }
 
-std::vector<Tree> variables_like(std::vector<Tree> const& variables) {
-    std::vector<Tree> copies;
-    for (auto const& each : variables)
-        copies.push_back(variable(*each->sort));
-    return copies;
-}
-
-// With variables of its own: the action's parameters are free elsewhere in the same formula.
-Tree can_be_taken(Action const& action) {
-    auto const parameters = variables_like(action.parameters());
-    return quantified(Operator::Exists, parameters, substituted(action.guard(), action.parameters(), parameters));
-}
-
 } // namespace
 
 Action& Action::when(std::string label, Term<bool> const& condition) {
@@ -54,13 +41,28 @@ Tree Action::guard() const {
     return whole;
 }
 
+Tree Action::possible() const {
+    auto const arguments = own_variables();
+    return quantified(Operator::Exists, arguments, possible(arguments));
+}
+
+std::vector<Tree> Action::own_variables() const {
+    std::vector<Tree> copies;
+    for (auto const& parameter : parameters_)
+        copies.push_back(variable(*parameter->sort));
+    return copies;
+}
+
+Tree Action::possible(std::vector<Tree> const& arguments) const {
+    need(arguments.size() == parameters_.size(), name_ + " is asked with another number of arguments");
+    return substituted(guard(), parameters_, arguments);
+}
+
 Update& Action::updated(Symbol const& symbol) {
     need(!symbol.rigid, fmt::format("{} changes {}, which is rigid", name_, symbol.name));
     auto const found = std::ranges::find(updates_, &symbol, &Update::symbol);
     if (found != updates_.end()) return *found;
-    std::vector<Tree> formals;
-    for (auto const* argument : symbol.arguments)
-        formals.push_back(variable(*argument));
+    auto const formals = variables(symbol.arguments);
     updates_.push_back({&symbol, formals, apply(symbol, formals)});
     return updates_.back();
 }
@@ -183,7 +185,7 @@ void Model::add_progress(std::string const& name, std::string const& text, Tree 
     std::set<std::string> others;
     for (auto const& each : actions_)
         if (owed.contains(each.name()))
-            possible.push_back(can_be_taken(each));
+            possible.push_back(each.possible());
         else
             others.insert(each.name());
     need(possible.size() == owed.size(), fmt::format("{} owes an action that is not there yet", name));
@@ -202,14 +204,8 @@ void Model::add_progress(std::string const& name, std::string const& text, Tree 
 void Model::add_ranges() {
     for (auto const& symbol : symbols_) {
         if (symbol->rigid || symbol->result->kind != Kind::Number) continue;
-        std::vector<Tree> variables;
-        for (auto const* argument : symbol->arguments)
-            variables.push_back(variable(*argument));
-        auto const value = apply(*symbol, variables);
-        auto const in_range = conjunction(make(Operator::LessOrEqual, boolean(), {literal(*symbol->result, 0), value}),
-                                          make(Operator::LessOrEqual, boolean(), {value, last(*symbol->result)}));
         add({PropertyKind::Auxiliary, symbol->name + "_in_range", symbol->name + " stays in its sort",
-             quantified(Operator::ForAll, variables, in_range)});
+             in_sort(*symbol)});
     }
 }
 

@@ -60,6 +60,12 @@ public:
     [[nodiscard]] Update const* update_of(Symbol const& symbol) const; // null: it stays as it is
     [[nodiscard]] Tree guard() const;                                  // all of them
 
+    // That it can be taken: with these arguments, and with some. Its parameters may be free in the same formula, so the
+    // latter has variables of its own.
+    [[nodiscard]] Tree possible(std::vector<Tree> const& arguments) const;
+    [[nodiscard]] Tree possible() const;
+    [[nodiscard]] std::vector<Tree> own_variables() const; // new ones, of its parameters' sorts
+
 private:
     friend class Model;
     friend class Pair;

@@ -91,20 +91,16 @@ Update Pair::in(Copy const& copy, Update const& update) {
 }
 
 Term<bool> Pair::agree(Symbol const& symbol) const {
-    std::vector<Tree> variables;
-    for (auto const* argument : symbol.arguments)
-        variables.push_back(variable(*argument));
-    auto const tree = apply(symbol, variables);
-    return Term<bool>(quantified(Operator::ForAll, variables, equality(in(left_, tree), in(right_, tree))));
+    auto const arguments = variables(symbol.arguments);
+    auto const tree = apply(symbol, arguments);
+    return Term<bool>(quantified(Operator::ForAll, arguments, equality(in(left_, tree), in(right_, tree))));
 }
 
 Term<bool> Pair::possible_alike(std::string const& action) const {
     auto const& found = system_.action(action);
-    std::vector<Tree> variables;
-    for (auto const& parameter : found.parameters())
-        variables.push_back(variable(*parameter->sort));
-    auto const guard = substituted(found.guard(), found.parameters(), variables);
-    return Term<bool>(quantified(Operator::ForAll, variables, equality(in(left_, guard), in(right_, guard))));
+    auto const arguments = found.own_variables();
+    auto const guard = found.possible(arguments);
+    return Term<bool>(quantified(Operator::ForAll, arguments, equality(in(left_, guard), in(right_, guard))));
 }
 
 } // namespace redoubt::tsl

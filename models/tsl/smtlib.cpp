@@ -62,9 +62,7 @@ void Writer::define(std::string const& name, Update const& update) {
 void Writer::define_next(Symbol const& symbol) {
     auto const name = terms_.symbol(symbol, true);
     if (auto const* const update = script_.action->update_of(symbol)) return define(name, *update);
-    std::vector<Tree> formals;
-    for (auto const* argument : symbol.arguments)
-        formals.push_back(variable(*argument));
+    auto const formals = variables(symbol.arguments);
     define(name, {&symbol, formals, apply(symbol, formals)});
 }
 
@@ -73,9 +71,7 @@ void Writer::define_next(Symbol const& symbol) {
 void Writer::axioms() {
     for (auto const& symbol : model_.symbols()) {
         if (!symbol->rigid || symbol->result->kind != Kind::Number) continue;
-        std::vector<Tree> arguments;
-        for (auto const* argument : symbol->arguments)
-            arguments.push_back(variable(*argument));
+        auto const arguments = variables(symbol->arguments);
         auto range = terms_.range(terms_.term(apply(*symbol, arguments)), *symbol->result);
         if (auto const within = terms_.ranges(arguments); !within.empty()) range = smt_list("=>", {within, range});
         if (!arguments.empty()) range = smt_list("forall", {terms_.sorted_variables(arguments), range});

@@ -29,6 +29,13 @@ Tree variable(Sort const& sort) {
     return std::make_shared<Node const>(Node{.op = Operator::Variable, .sort = &sort, .value = count++});
 }
 
+std::vector<Tree> variables(std::vector<Sort const*> const& sorts) {
+    std::vector<Tree> made;
+    for (auto const* sort : sorts)
+        made.push_back(variable(*sort));
+    return made;
+}
+
 Tree apply(Symbol const& symbol, std::vector<Tree> arguments, bool next) {
     return std::make_shared<Node const>(Node{.op = Operator::Apply,
                                              .sort = symbol.result,
@@ -45,6 +52,14 @@ Tree quantified(Operator op, std::vector<Tree> variables, Tree body) {
     if (body->op == Operator::Literal || variables.empty()) return body; // sorts are not empty
     return std::make_shared<Node const>(
         Node{.op = op, .sort = &boolean(), .children = {std::move(body)}, .bound = std::move(variables)});
+}
+
+Tree in_sort(Symbol const& symbol) {
+    auto const arguments = variables(symbol.arguments);
+    auto const value = apply(symbol, arguments);
+    auto const at_least = make(Operator::LessOrEqual, boolean(), {literal(*symbol.result, 0), value});
+    auto const at_most = make(Operator::LessOrEqual, boolean(), {value, last(*symbol.result)});
+    return quantified(Operator::ForAll, arguments, conjunction(at_least, at_most));
 }
 
 bool is_truth(Tree const& tree, bool value) {

@@ -70,9 +70,13 @@ struct Node {
 [[nodiscard]] Tree truth(bool value);
 [[nodiscard]] Tree last(Sort const& sort);
 [[nodiscard]] Tree variable(Sort const& sort);
+[[nodiscard]] std::vector<Tree> variables(std::vector<Sort const*> const& sorts); // a new one for each
 [[nodiscard]] Tree apply(Symbol const& symbol, std::vector<Tree> arguments, bool next = false);
 [[nodiscard]] Tree make(Operator op, Sort const& sort, std::vector<Tree> children);
 [[nodiscard]] Tree quantified(Operator op, std::vector<Tree> variables, Tree body);
+
+// For all arguments, the symbol's value, a number, is between 0 and the last of its sort.
+[[nodiscard]] Tree in_sort(Symbol const& symbol);
 
 // Not, and, or, if-then-else, with what is obvious already done: a & true is a.
 [[nodiscard]] Tree negation(Tree a);
