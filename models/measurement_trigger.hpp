@@ -7,20 +7,14 @@
 // a verifier on another machine may conclude from the reports that reach it, and from those that don't.
 namespace redoubt::models {
 
-using tsl::Action;
-using tsl::exists;
-using tsl::for_all;
-using tsl::if_else;
-using tsl::implies;
-using tsl::last_of;
-using tsl::Term;
+using namespace tsl;
 
-class MeasurementTrigger : public tsl::Model {
+class MeasurementTrigger : public Model {
 public:
-    struct Cpu : tsl::Abstract {};
-    struct Page : tsl::Abstract {};   // of measured memory
-    struct Report : tsl::Abstract {}; // one value for each that is ever made
-    struct Ticks : tsl::Number {};
+    struct Cpu : Abstract {};
+    struct Page : Abstract {};   // of measured memory
+    struct Report : Abstract {}; // one value for each that is ever made
+    struct Ticks : Number {};
 
     // What may start a measurement: the chipset's periodic SMI, a pin that the verifier pulls through the board's management
     // controller, and a VMCALL, which is there for debugging.
@@ -32,55 +26,55 @@ public:
     enum class Phase { Idle, Gathering, Measuring };
 
     // Two questions that the model leaves open, to tell what hangs on each.
-    tsl::Function<bool()> holds_others = rigid<bool()>("holds_others"); // the monitor keeps all until the end of a run
-    tsl::Function<bool()> at_once = rigid<bool()>("at_once");           // an SMI stops all processors at one moment
+    Function<bool()> holds_others = rigid<bool()>("holds_others"); // the monitor keeps all until the end of a run
+    Function<bool()> at_once = rigid<bool()>("at_once");           // an SMI stops all processors at one moment
 
-    tsl::Function<Ticks()> period = rigid<Ticks()>("period");     // of the timer
-    tsl::Function<Ticks()> budget = rigid<Ticks()>("budget");     // of a run, from the first processor's arrival
-    tsl::Function<Ticks()> patience = rigid<Ticks()>("patience"); // of the verifier
+    Function<Ticks()> period = rigid<Ticks()>("period");     // of the timer
+    Function<Ticks()> budget = rigid<Ticks()>("budget");     // of a run, from the first processor's arrival
+    Function<Ticks()> patience = rigid<Ticks()>("patience"); // of the verifier
 
     // The machine. Status bits are set by their source alone; software clears them.
-    tsl::Function<Place(Cpu)> place = state<Place(Cpu)>("place");
-    tsl::Function<bool(Cpu)> pending = state<bool(Cpu)>("pending"); // an SMI
-    tsl::Function<bool(Source)> enabled = state<bool(Source)>("enabled");
-    tsl::Function<bool(Source)> status = state<bool(Source)>("status");
-    tsl::Function<bool()> other_status = state<bool()>("other_status"); // an SMI for the BIOS, by software or device
-    tsl::Function<Ticks()> countdown = state<Ticks()>("countdown");     // of the timer
-    tsl::Function<bool(Page)> tampered = state<bool(Page)>("tampered"); // differs from the baseline
-    tsl::Function<bool(Cpu)> hooked = state<bool(Cpu)>("hooked");       // the processor's registers differ
-    tsl::Function<bool()> challenged = state<bool()>("challenged");     // the verifier's challenge is in the mailbox
+    Function<Place(Cpu)> place = state<Place(Cpu)>("place");
+    Function<bool(Cpu)> pending = state<bool(Cpu)>("pending"); // an SMI
+    Function<bool(Source)> enabled = state<bool(Source)>("enabled");
+    Function<bool(Source)> status = state<bool(Source)>("status");
+    Function<bool()> other_status = state<bool()>("other_status"); // an SMI for the BIOS, by software or device
+    Function<Ticks()> countdown = state<Ticks()>("countdown");     // of the timer
+    Function<bool(Page)> tampered = state<bool(Page)>("tampered"); // differs from the baseline
+    Function<bool(Cpu)> hooked = state<bool(Cpu)>("hooked");       // the processor's registers differ
+    Function<bool()> challenged = state<bool()>("challenged");     // the verifier's challenge is in the mailbox
 
     // The monitor, and the module that measures.
-    tsl::Function<Phase()> phase = state<Phase()>("phase");
-    tsl::Function<Ticks()> spent = state<Ticks()>("spent");   // since the first processor came
-    tsl::Function<bool(Cpu)> copy = state<bool(Cpu)>("copy"); // what was collected of the processor differs
-    tsl::Function<bool()> missing = state<bool()>("missing"); // some processor was not collected
-    tsl::Function<bool()> answers = state<bool()>("answers"); // the run began with the present challenge
-    tsl::Function<bool(Page)> measured = state<bool(Page)>("measured");
-    tsl::Function<bool()> found = state<bool()>("found"); // a deviation
-    tsl::Function<bool()> noted = state<bool()>("noted"); // a source was found switched off
+    Function<Phase()> phase = state<Phase()>("phase");
+    Function<Ticks()> spent = state<Ticks()>("spent");   // since the first processor came
+    Function<bool(Cpu)> copy = state<bool(Cpu)>("copy"); // what was collected of the processor differs
+    Function<bool()> missing = state<bool()>("missing"); // some processor was not collected
+    Function<bool()> answers = state<bool()>("answers"); // the run began with the present challenge
+    Function<bool(Page)> measured = state<bool(Page)>("measured");
+    Function<bool()> found = state<bool()>("found"); // a deviation
+    Function<bool()> noted = state<bool()>("noted"); // a source was found switched off
 
     // Reports, and the verifier.
-    tsl::Function<bool(Report)> sent = state<bool(Report)>("sent");
-    tsl::Function<bool(Report)> clean = state<bool(Report)>("clean"); // says that nothing was amiss
-    tsl::Function<bool(Report)> fresh = state<bool(Report)>("fresh"); // answers the present challenge
-    tsl::Function<bool(Report, Report)> older = state<bool(Report, Report)>("older");
-    tsl::Function<bool(Report)> taken = state<bool(Report)>("taken"); // by the verifier
-    tsl::Function<Ticks()> silence = state<Ticks()>("silence");       // since the last answer
-    tsl::Function<bool()> alarm = state<bool()>("alarm");
+    Function<bool(Report)> sent = state<bool(Report)>("sent");
+    Function<bool(Report)> clean = state<bool(Report)>("clean"); // says that nothing was amiss
+    Function<bool(Report)> fresh = state<bool(Report)>("fresh"); // answers the present challenge
+    Function<bool(Report, Report)> older = state<bool(Report, Report)>("older");
+    Function<bool(Report)> taken = state<bool(Report)>("taken"); // by the verifier
+    Function<Ticks()> silence = state<Ticks()>("silence");       // since the last answer
+    Function<bool()> alarm = state<bool()>("alarm");
 
     // What nobody stores, and properties speak of.
-    tsl::Function<bool()> interfered = state<bool()>("interfered");       // somebody has not been honest
-    tsl::Function<bool(Source)> asked = state<bool(Source)>("asked");     // the source itself has, since the last run
-    tsl::Function<bool()> triggered = state<bool()>("triggered");         // until the run is over
-    tsl::Function<bool()> trigger_clean = state<bool()>("trigger_clean"); // nothing deviated at the trigger
-    tsl::Function<bool()> warned = state<bool()>("warned");               // some processor was in the handler then
-    tsl::Function<bool()> start_clean = state<bool()>("start_clean");     // nothing deviated when the run began
-    tsl::Function<bool(Report)> was_clean_at_trigger = state<bool(Report)>("was_clean_at_trigger");
-    tsl::Function<bool(Report)> was_warned = state<bool(Report)>("was_warned");
-    tsl::Function<bool(Report)> was_clean_at_start = state<bool(Report)>("was_clean_at_start");
-    tsl::Function<bool(Page)> throughout = state<bool(Page)>("throughout"); // tampered since the present challenge
-    tsl::Function<Ticks(Page)> lasting = state<Ticks(Page)>("lasting");     // how long it has been tampered with
+    Function<bool()> interfered = state<bool()>("interfered");       // somebody has not been honest
+    Function<bool(Source)> asked = state<bool(Source)>("asked");     // the source itself has, since the last run
+    Function<bool()> triggered = state<bool()>("triggered");         // until the run is over
+    Function<bool()> trigger_clean = state<bool()>("trigger_clean"); // nothing deviated at the trigger
+    Function<bool()> warned = state<bool()>("warned");               // some processor was in the handler then
+    Function<bool()> start_clean = state<bool()>("start_clean");     // nothing deviated when the run began
+    Function<bool(Report)> was_clean_at_trigger = state<bool(Report)>("was_clean_at_trigger");
+    Function<bool(Report)> was_warned = state<bool(Report)>("was_warned");
+    Function<bool(Report)> was_clean_at_start = state<bool(Report)>("was_clean_at_start");
+    Function<bool(Page)> throughout = state<bool(Page)>("throughout"); // tampered since the present challenge
+    Function<Ticks(Page)> lasting = state<Ticks(Page)>("lasting");     // how long it has been tampered with
 
     MeasurementTrigger()
         : Model("M5", "measurement_trigger", "what triggers a measurement, and what a report is worth") {
@@ -95,8 +89,8 @@ public:
         ownership();
         invariants();
         reachable();
-        instance({tsl::size<Cpu>(2), tsl::size<Page>(1), tsl::size<Report>(3), tsl::size<Ticks>(9)});
-        instance({tsl::size<Cpu>(3), tsl::size<Page>(2), tsl::size<Report>(3), tsl::size<Ticks>(9)});
+        instance({size<Cpu>(2), size<Page>(1), size<Report>(3), size<Ticks>(9)});
+        instance({size<Cpu>(3), size<Page>(2), size<Report>(3), size<Ticks>(9)});
         finish();
     }
 

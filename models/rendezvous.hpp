@@ -16,8 +16,8 @@ public:
         movement();
         auxiliaries();
         reachable();
-        instance({tsl::size<Cpu>(2), tsl::size<Secret>(1), tsl::size<Ticks>(2)});
-        instance({tsl::size<Cpu>(4), tsl::size<Secret>(2), tsl::size<Ticks>(4)});
+        instance({size<Cpu>(2), size<Secret>(1), size<Ticks>(2)});
+        instance({size<Cpu>(4), size<Secret>(2), size<Ticks>(4)});
         finish();
     }
 
@@ -42,7 +42,7 @@ private:
         auto arguments = act.own_variables();
         std::vector const others(arguments.begin() + 1, arguments.end());
         arguments.front() = cpu.tree();
-        return Term<bool>(quantified(tsl::Operator::Exists, others, act.possible(arguments)));
+        return Term<bool>(quantified(Operator::Exists, others, act.possible(arguments)));
     }
 
     template <class Body>
@@ -233,12 +233,11 @@ private:
              "REQ-TIME-03: but for a tick and the end of a stop, each of these steps takes a processor elsewhere",
              exists([&](Term<Cpu> cpu) { return place.next(cpu) != place(cpu); }),
              {"smi_comes", "unmask", "launch", "tick", "scrub", "open"});
-        each_step("time_given", "REQ-TIME-01, REQ-TIME-03: a PE has its budget, a wait the patience",
-                  [&](Term<Cpu> cpu) {
-                      return implies(place(cpu) == Call && place.next(cpu) == Module,
-                                     left.next(cpu) == tsl::last_of<Ticks>()) &&
-                             implies(place(cpu) == Call && place.next(cpu) == Waiting, left.next(cpu) == patience());
-                  });
+        each_step(
+            "time_given", "REQ-TIME-01, REQ-TIME-03: a PE has its budget, a wait the patience", [&](Term<Cpu> cpu) {
+                return implies(place(cpu) == Call && place.next(cpu) == Module, left.next(cpu) == last_of<Ticks>()) &&
+                       implies(place(cpu) == Call && place.next(cpu) == Waiting, left.next(cpu) == patience());
+            });
         each_step("wait_is_counted", "REQ-TIME-02: an SMI that is due waits as long as time passes",
                   [&](Term<Cpu> cpu) {
                       return implies(due(cpu) && left.next(cpu) < left(cpu) && place.next(cpu) == place(cpu),
@@ -269,7 +268,7 @@ private:
         always("smi_waits_one_budget", "REQ-TIME-02: an SMI that is due has waited, and will wait, one budget at most",
                [&](Term<Cpu> cpu) {
                    auto const timed = place(cpu) == Module || (place(cpu) == Waiting && phase() == Phase::On);
-                   return implies(due(cpu) && timed, waited(cpu) + left(cpu) <= tsl::last_of<Ticks>()) &&
+                   return implies(due(cpu) && timed, waited(cpu) + left(cpu) <= last_of<Ticks>()) &&
                           implies(due(cpu) && place(cpu) == Call, waited(cpu) == 0);
                });
         each_step("smi_comes_first",
@@ -395,7 +394,7 @@ private:
         cover("handler_during_a_wait", two([&](auto a, auto b) { return place(a) == Waiting && place(b) == Handler; }));
         cover("pe_during_a_wait", two([&](auto a, auto b) { return place(a) == Waiting && place(b) == Module; }));
         cover("smi_waits_a_whole_budget",
-              somebody([&](auto cpu) { return waited(cpu) == tsl::last_of<Ticks>() && due(cpu); }));
+              somebody([&](auto cpu) { return waited(cpu) == last_of<Ticks>() && due(cpu); }));
         cover("unmonitored_after_stop", somebody([&](auto cpu) {
                   return place(cpu) == Unmonitored && answer(cpu) == Answer::Success && keeps(Duty::StopAll) &&
                          starts_masked();

@@ -13,18 +13,14 @@
 // only then may the first leave.
 namespace redoubt::models {
 
-using tsl::Action;
-using tsl::exists;
-using tsl::for_all;
-using tsl::if_else;
-using tsl::Term;
+using namespace tsl;
 
 // What happens. What must hold of it is in rendezvous.hpp.
-class RendezvousSystem : public tsl::Model {
+class RendezvousSystem : public Model {
 public:
-    struct Cpu : tsl::Abstract {};
-    struct Secret : tsl::Abstract {}; // a page of a PE, a protection, anything else that must not outlive the monitor
-    struct Ticks : tsl::Number {};    // of a PE's run or of a wait in Stop, up to the budget of a PE
+    struct Cpu : Abstract {};
+    struct Secret : Abstract {}; // a page of a PE, a protection, anything else that must not outlive the monitor
+    struct Ticks : Number {};    // of a PE's run or of a wait in Stop, up to the budget of a PE
 
     enum class Place {
         Os,
@@ -49,19 +45,19 @@ public:
         StopAll      // and not unmasked before every Stop has returned
     };
 
-    tsl::Function<bool()> measured = rigid<bool()>("measured");     // launched by SENTER, and so in SMX operation
-    tsl::Function<bool(Duty)> keeps = rigid<bool(Duty)>("keeps");   // whether this OS does
-    tsl::Function<Ticks()> patience = rigid<Ticks()>("patience");   // of a processor in Stop
-    tsl::Function<bool(Cpu)> active = state<bool(Cpu)>("active");   // the dual-monitor treatment
-    tsl::Function<bool(Cpu)> masked = state<bool(Cpu)>("masked");   // SMIs, when in the OS
-    tsl::Function<bool(Cpu)> pending = state<bool(Cpu)>("pending"); // an SMI
-    tsl::Function<Place(Cpu)> place = state<Place(Cpu)>("place");
-    tsl::Function<Request(Cpu)> asked = state<Request(Cpu)>("asked");
-    tsl::Function<Answer(Cpu)> answer = state<Answer(Cpu)>("answer");
-    tsl::Function<Ticks(Cpu)> left = state<Ticks(Cpu)>("left");     // of its budget or its patience
-    tsl::Function<Ticks(Cpu)> waited = state<Ticks(Cpu)>("waited"); // by the SMI that is pending
-    tsl::Function<Phase()> phase = state<Phase()>("phase");
-    tsl::Function<bool(Secret)> held = state<bool(Secret)>("held");
+    Function<bool()> measured = rigid<bool()>("measured");     // launched by SENTER, and so in SMX operation
+    Function<bool(Duty)> keeps = rigid<bool(Duty)>("keeps");   // whether this OS does
+    Function<Ticks()> patience = rigid<Ticks()>("patience");   // of a processor in Stop
+    Function<bool(Cpu)> active = state<bool(Cpu)>("active");   // the dual-monitor treatment
+    Function<bool(Cpu)> masked = state<bool(Cpu)>("masked");   // SMIs, when in the OS
+    Function<bool(Cpu)> pending = state<bool(Cpu)>("pending"); // an SMI
+    Function<Place(Cpu)> place = state<Place(Cpu)>("place");
+    Function<Request(Cpu)> asked = state<Request(Cpu)>("asked");
+    Function<Answer(Cpu)> answer = state<Answer(Cpu)>("answer");
+    Function<Ticks(Cpu)> left = state<Ticks(Cpu)>("left");     // of its budget or its patience
+    Function<Ticks(Cpu)> waited = state<Ticks(Cpu)>("waited"); // by the SMI that is pending
+    Function<Phase()> phase = state<Phase()>("phase");
+    Function<bool(Secret)> held = state<bool(Secret)>("held");
 
 protected:
     using enum Place;
@@ -94,7 +90,7 @@ protected:
 private:
     // By a processor that is there.
     template <class Body>
-    void at(Place here, std::string name, tsl::Parties parties, Body const& body) {
+    void at(Place here, std::string name, Parties parties, Body const& body) {
         action(std::move(name), std::move(parties), [&](Action& act, Term<Cpu> cpu) {
             act.when("in its place", place(cpu) == here);
             body(act, cpu);
@@ -228,7 +224,7 @@ private:
                 .set(answer(cpu), Answer::Success);
         });
         at(Call, "run", {"monitor", "PE"}, [&](Action& act, Term<Cpu> cpu) {
-            act.when("asked", asked(cpu) == Request::Run).set(place(cpu), Module).set(left(cpu), tsl::last_of<Ticks>());
+            act.when("asked", asked(cpu) == Request::Run).set(place(cpu), Module).set(left(cpu), last_of<Ticks>());
         });
         at(Module, "complete", {"PE", "OS"}, [&](Action& act, Term<Cpu> cpu) { // or fault
             act.set(place(cpu), Os).set(answer(cpu), Answer::Success);

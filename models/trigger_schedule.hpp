@@ -6,29 +6,28 @@
 // When the next trigger comes, and what the hypervisor can see of that: the part of M5 that M5b looks at twice.
 namespace redoubt::models {
 
-class TriggerSchedule : public tsl::Model {
+using namespace tsl;
+
+class TriggerSchedule : public Model {
 public:
-    struct Page : tsl::Abstract {};
-    struct Ticks : tsl::Number {};
+    struct Page : Abstract {};
+    struct Ticks : Number {};
 
-    tsl::Function<Ticks()> timer_wait = rigid<Ticks()>("timer_wait"); // until the periodic SMI
-    tsl::Function<Ticks()> line_wait = rigid<Ticks()>("line_wait");   // until the line is pulled: the verifier draws it
-    tsl::Function<bool()> at_once = rigid<bool()>("at_once");         // an SMI stops all processors at one moment
+    Function<Ticks()> timer_wait = rigid<Ticks()>("timer_wait"); // until the periodic SMI
+    Function<Ticks()> line_wait = rigid<Ticks()>("line_wait");   // until the line is pulled: the verifier draws it
+    Function<bool()> at_once = rigid<bool()>("at_once");         // an SMI stops all processors at one moment
 
-    tsl::Function<Ticks()> countdown = state<Ticks()>("countdown"); // in a register of the chipset
-    tsl::Function<Ticks()> remaining = state<Ticks()>("remaining"); // on the verifier's machine
-    tsl::Function<bool()> asked = state<bool()>("asked");           // a status bit is set
-    tsl::Function<bool()> stopped = state<bool()>("stopped");       // all processors are in the monitor
-    tsl::Function<bool(Page)> tampered = state<bool(Page)>("tampered");
+    Function<Ticks()> countdown = state<Ticks()>("countdown"); // in a register of the chipset
+    Function<Ticks()> remaining = state<Ticks()>("remaining"); // on the verifier's machine
+    Function<bool()> asked = state<bool()>("asked");           // a status bit is set
+    Function<bool()> stopped = state<bool()>("stopped");       // all processors are in the monitor
+    Function<bool(Page)> tampered = state<bool(Page)>("tampered");
 
     // What the adversary has read and remembers.
-    tsl::Function<Ticks()> known_countdown = state<Ticks()>("known_countdown");
-    tsl::Function<bool()> known_asked = state<bool()>("known_asked");
+    Function<Ticks()> known_countdown = state<Ticks()>("known_countdown");
+    Function<bool()> known_asked = state<bool()>("known_asked");
 
     TriggerSchedule() : Model("M5s", "trigger_schedule", "when a trigger comes") {
-        using tsl::Action;
-        using tsl::if_else;
-        using tsl::Term;
 
         initially(countdown, timer_wait());
         initially(remaining, line_wait());
@@ -66,7 +65,7 @@ public:
                [&](Action& act) { act.when("the processors run", !stopped()).set(known_asked(), asked()); });
 
         step("frozen", "when the processors are stopped, nothing that is measured changes",
-             implies(stopped(), tsl::for_all([&](Term<Page> page) { return tampered.next(page) == tampered(page); })));
+             implies(stopped(), for_all([&](Term<Page> page) { return tampered.next(page) == tampered(page); })));
         step("asked_when_due", "a source asks when its time has come",
              implies(!asked() && asked.next(), countdown() == 0 || remaining() == 0));
         step("stopped_when_asked", "the processors are stopped because a source has asked",
@@ -74,7 +73,7 @@ public:
         step("nothing_read", "when the processors are stopped, nothing is read either",
              implies(stopped(), known_countdown.next() == known_countdown() && known_asked.next() == known_asked()));
         cover("hidden_in_time", stopped() && known_countdown() == 1 && known_asked());
-        instance({tsl::size<Page>(1), tsl::size<Ticks>(4)});
+        instance({size<Page>(1), size<Ticks>(4)});
         finish();
     }
 };

@@ -9,7 +9,9 @@
 // other, where the time is another.
 namespace redoubt::models {
 
-class TriggerSecrecy : public tsl::Pair {
+using namespace tsl;
+
+class TriggerSecrecy : public Pair {
 public:
     enum class Secret { Line, Timer }; // whose time differs: of the timer's, the hypervisor can read when it comes
 
@@ -40,7 +42,7 @@ public:
         cover("times_differ", left(one.stopped()) && !right(one.asked()) && right(one.remaining()) > 0);
         cover("caught_in_one", // while in the other it has time left to be clean
               left(one.stopped()) && !right(one.asked()) &&
-                  tsl::exists([&](tsl::Term<TriggerSchedule::Page> page) { return left(one.tampered(page)); }));
+                  exists([&](Term<TriggerSchedule::Page> page) { return left(one.tampered(page)); }));
         cover("warned_by_the_status", // by a processor that the SMI stops later than others
               !at_once && !left(one.stopped()) && !right(one.stopped()) &&
                   left(one.known_asked()) != right(one.known_asked()));

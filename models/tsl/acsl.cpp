@@ -75,7 +75,7 @@ private:
             auto const* const update = action == nullptr ? nullptr : action->update_of(*symbol);
             if (symbol->rigid && !is_state(*symbol)) continue;
             AcslTerms terms = action == nullptr ? AcslTerms(binding_) : AcslTerms(binding_, *action, bound);
-            if (update != nullptr && uses_outside(*update))
+            if (update != nullptr && speaks_of_outside(update->value))
                 throw std::logic_error(
                     fmt::format("{}: what it makes of {} is not the code's alone", action->name(), symbol->name));
             parts.push_back(terms.equation(*symbol, update));
@@ -88,12 +88,6 @@ private:
             return binding_.sorts.contains(sort) && !binding_.sorts.at(sort).variable.empty();
         });
     }
-    [[nodiscard]] bool uses_outside(Update const& update) const {
-        auto found = false;
-        for_each_application(update.value, [&](Node const& node) { found = found || !is_bound(*node.symbol); });
-        return found;
-    }
-
     [[nodiscard]] static std::string predicate(std::string const& name, std::string const& formals,
                                                std::vector<std::string> const& parts) {
         return fmt::format("predicate {}({}) =\n  {};\n", name, formals, fmt::join(parts, " &&\n  "));

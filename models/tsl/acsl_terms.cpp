@@ -206,7 +206,9 @@ AcslTerms::Text AcslTerms::print(Tree const& tree) {
     case Operator::Equal: return equal(node);
     case Operator::LessOrEqual: return binary(node, "<=", Level::Comparison);
     case Operator::Plus: return binary(node, "+", Level::Sum);
-    case Operator::Minus: return binary(node, "-", Level::Sum);
+    case Operator::Minus:
+        return {fmt::format("{} - {}", part(node.children[0], Level::Sum), part(node.children[1], Level::Not)),
+                Level::Sum};
     case Operator::IfThenElse: return choice(node);
     case Operator::ForAll:
     case Operator::Exists: return quantified(node);

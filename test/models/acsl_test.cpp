@@ -137,3 +137,29 @@ TEST_CASE("a header gets the predicates between its marks, and nothing else of i
         CHECK_THROWS_AS((void)redoubt::models::with_predicates(begin + end + begin + end, code), std::runtime_error);
     }
 }
+
+TEST_CASE("a change that depends on other processors, of which the code sees one, is an error") {
+    class Flag : public Model {
+    public:
+        struct Cpu : Abstract {};
+        Function<bool(Cpu)> raised = state<bool(Cpu)>("raised");
+        Flag() : Model("T10", "flag", "a flag a processor") {
+            initially(raised, false);
+            action("copy", {"cpu", "cpu"}, [&](Action& act, Term<Cpu> cpu) {
+                act.set(raised(cpu), exists([&](Term<Cpu> other) { return raised(other); }));
+            });
+            cover("down", exists([&](Term<Cpu> cpu) { return !raised(cpu); }));
+            instance({size<Cpu>(2)});
+            finish();
+        }
+    };
+    Flag const flag;
+    Binding const binding{.functions = {{&flag.raised.symbol(), "f->raised"}},
+                          .outside = {},
+                          .sorts = {{&sort<Flag::Cpu>(), {.variable = ""}}},
+                          .actions = {{"copy", "Copy", "Flag* f", {""}}},
+                          .state = "Flag* f",
+                          .name_of_same = "SameFlag"};
+    CHECK_THROWS_WITH_AS((void)as_acsl(flag, binding), "copy: what it makes of raised is not the code's alone",
+                         std::logic_error);
+}

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/tsl/pair.hpp"
-#include "models/tsl/proof.hpp"
 #include "models/tsl/trace.hpp"
+#include "test/models/refuted.hpp"
 
 #include <algorithm>
 #include <doctest/doctest.h>
 
 using namespace redoubt::tsl;
+using redoubt::tsl::test::refuted;
 
 namespace {
 
@@ -52,17 +53,6 @@ public:
         finish();
     }
 };
-
-std::vector<std::string> refuted(Model const& model) {
-    std::vector<std::string> names;
-    for (auto const& finding : prove(model)) {
-        CHECK(finding.answer != Answer::Unknown);
-        if (finding.answer == Answer::Refuted)
-            names.push_back((finding.action == nullptr ? "start" : finding.action->name()) + " " +
-                            finding.property->name);
-    }
-    return names;
-}
 
 } // namespace
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/trigger_secrecy.hpp"
-#include "models/tsl/proof.hpp"
 #include "models/tsl/trace.hpp"
+#include "test/models/refuted.hpp"
 
 #include <algorithm>
 #include <doctest/doctest.h>
@@ -10,19 +10,9 @@
 using namespace redoubt::tsl;
 using redoubt::models::TriggerSchedule;
 using redoubt::models::TriggerSecrecy;
+using redoubt::tsl::test::refuted;
 
 namespace {
-
-std::vector<std::string> refuted(Model const& model) {
-    std::vector<std::string> names;
-    for (auto const& finding : prove(model)) {
-        CHECK(finding.answer != Answer::Unknown);
-        if (finding.answer == Answer::Refuted)
-            names.push_back((finding.action == nullptr ? "start" : finding.action->name()) + " " +
-                            finding.property->name);
-    }
-    return names;
-}
 
 // All states of an instance that can be reached, with every start that the axioms allow; what breaks no property.
 std::set<State> explored(Interpreter const& interpreter) {
