@@ -7,9 +7,10 @@
 namespace redoubt::models {
 
 inline void MeasurementTrigger::requirements() {
-    safety("suppression_seen", "when no fresh report has come for as long as the verifier's patience, the alarm is up",
+    safety("suppression_seen",
+           "REQ-TRIG-02: when no fresh report has come for as long as the verifier's patience, the alarm is up",
            implies(silence() >= patience(), alarm()));
-    step("silence_ends_by_answers", "only a report made after its challenge ends the silence",
+    step("silence_ends_by_answers", "REQ-TRIG-02: only a report made after its challenge ends the silence",
          implies(silence.next() < silence(), exists([&](Term<Report> report) {
                      return fresh(report) && sent(report) && !taken(report) && taken.next(report);
                  })));
@@ -17,26 +18,30 @@ inline void MeasurementTrigger::requirements() {
          implies(exists([&](Term<Report> report) { return fresh(report) && taken.next(report); }),
                  !challenged.next() && !answers.next() &&
                      for_all([&](Term<Report> report) { return !fresh.next(report); })));
-    safety("no_false_alarm", "as long as nobody interferes there is no alarm: each period has its report, in time",
+    safety("no_false_alarm",
+           "REQ-TRIG-03: as long as nobody interferes there is no alarm: each period has its report, in time",
            implies(!interfered(), !alarm() && silence() < patience()));
-    step("authentic", "a measurement starts only when a source has asked since the last, whatever SMIs are forged",
+    step("authentic",
+         "REQ-TRIG-01: a measurement starts only when a source has asked since the last, whatever SMIs are forged",
          implies(phase() != Phase::Measuring && phase.next() == Phase::Measuring,
                  exists([&](Term<Source> source) { return asked(source); }) &&
                      for_all([&](Term<Source> source) { return !asked.next(source); })));
-    step("sources_ask", "a source asks by itself: no software sets a status bit",
+    step("sources_ask", "REQ-TRIG-01: a source asks by itself: no software sets a status bit",
          for_all([&](Term<Source> source) { return implies(!status(source), !status.next(source)); }),
          {"fire", "pull", "call"});
     step("frozen_run",
-         "when the monitor holds all processors, nothing that is measured changes between the start of a run that "
+         "REQ-TRIG-04: when the monitor holds all processors, nothing that is measured changes between the start of a "
+         "run that "
          "misses nobody and its end",
          implies(holds_others() && whole_run(), nothing_changes()));
     step("frozen_from_the_trigger",
-         "when moreover the SMI stops all at once and no processor is in the handler, nothing changes between the "
+         "REQ-TRIG-04: when moreover the SMI stops all at once and no processor is in the handler, nothing changes "
+         "between the "
          "trigger and the end of the run",
          implies(holds_others() && at_once() && triggered() && (phase() != Phase::Measuring || !missing()) &&
                      !somebody_in(Place::Handler),
                  nothing_changes()));
-    step("measured_first", "no processor enters the BIOS's handler while a source asks",
+    step("measured_first", "REQ-TRIG-05: no processor enters the BIOS's handler while a source asks",
          implies(some_status(), for_all([&](Term<Cpu> cpu) {
                      return implies(place.next(cpu) == Place::Handler, place(cpu) == Place::Handler);
                  })));
@@ -48,7 +53,8 @@ inline void MeasurementTrigger::requirements() {
 
 inline void MeasurementTrigger::guarantees() {
     safety("clean_is_true",
-           "REQ-XHIM-01: when the monitor holds all processors, a report says clean only if nothing deviated as the "
+           "REQ-TRIG-04, REQ-XHIM-01: when the monitor holds all processors, a report says clean only if nothing "
+           "deviated as the "
            "run began",
            implies(holds_others(),
                    for_all([&](Term<Report> report) { return implies(clean(report), was_clean_at_start(report)); })));
@@ -85,13 +91,13 @@ inline void MeasurementTrigger::guarantees() {
          }));
     safety("no_report_is_forged", "REQ-XHIM-02: a report that is taken was made by the monitor",
            for_all([&](Term<Report> report) { return implies(taken(report), sent(report)); }));
-    step("switched_off_is_noted", "a source that the monitor finds switched off is switched on and noted",
+    step("switched_off_is_noted", "REQ-TRIG-06: a source that the monitor finds switched off is switched on and noted",
          for_all([&](Term<Source> source) { return implies(!enabled(source) && enabled.next(source), noted.next()); }),
          {"switch_on"});
     step("sources_stay_on", "as the monitor has looked at an SMI, all sources are switched on",
          implies(phase() == Phase::Gathering && phase.next() != Phase::Gathering,
                  for_all([&](Term<Source> source) { return enabled.next(source); })));
-    step("noted_is_reported", "what was noted is told by the next report",
+    step("noted_is_reported", "REQ-TRIG-06: what was noted is told by the next report",
          implies(noted() && !noted.next(), exists([&](Term<Report> report) {
                      return !sent(report) && sent.next(report) && !clean.next(report);
                  })));

@@ -25,11 +25,13 @@ public:
                               possible_alike("read_status");
 
         safety("time_is_secret",
-               "as long as no source has asked in either run, the hypervisor has seen the same in both, and can do the "
+               "REQ-TRIG-07: as long as no source has asked in either run, the hypervisor has seen the same in both, "
+               "and can do the "
                "same",
                implies(neither(one.asked()), seen_alike && possible));
         safety("no_warning",
-               "when an SMI stops all processors at once, that is so until the measurement: nothing warns of it",
+               "REQ-TRIG-07: when an SMI stops all processors at once, that is so until the measurement: nothing warns "
+               "of it",
                implies(at_once && neither(one.stopped()), seen_alike && possible));
         auxiliary("asking_stops", "when an SMI stops all at once, nobody runs after a source has asked",
                   implies(at_once, left(one.asked() == one.stopped()) && right(one.asked() == one.stopped())));

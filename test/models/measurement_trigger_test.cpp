@@ -91,16 +91,6 @@ TEST_CASE("M5 is proven for any number of processors, pages, reports and ticks")
     }
 }
 
-TEST_CASE("M5 needs each of its guards") {
-    MeasurementTrigger const model;
-    for (std::size_t i = 0; i < model.actions().size(); ++i)
-        for (std::size_t k = 0; k < model.actions()[i].guards().size(); ++k) {
-            INFO(model.actions()[i].name(), " ", model.actions()[i].guards()[k].label);
-            auto const findings = prove(model.without_guard(i, k));
-            CHECK(std::ranges::any_of(findings, [](Finding const& each) { return each.answer == Answer::Refuted; }));
-        }
-}
-
 TEST_CASE("M5: random runs reach the plain covers and break nothing") {
     Small const small;
     auto const& interpreter = small.interpreter();

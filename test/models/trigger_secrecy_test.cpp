@@ -70,12 +70,3 @@ TEST_CASE("M5b: all states of a small instance keep the secret, and reach every 
     check_covers(TriggerSchedule());
     check_covers(TriggerSecrecy());
 }
-
-TEST_CASE("M5b: each guard of the schedule is needed") {
-    TriggerSchedule const model;
-    for (std::size_t i = 0; i < model.actions().size(); ++i)
-        for (std::size_t k = 0; k < model.actions()[i].guards().size(); ++k) {
-            INFO(model.actions()[i].name(), ", ", model.actions()[i].guards()[k].label);
-            CHECK_FALSE(refuted(model.without_guard(i, k)).empty());
-        }
-}
