@@ -102,6 +102,19 @@ Property const& Model::property(std::string const& name) const {
     return *found;
 }
 
+std::vector<Property const*> Model::all_properties() const {
+    std::vector<Property const*> all;
+    for (auto const& property : properties_)
+        all.push_back(&property);
+    return all;
+}
+
+std::vector<Property const*> Model::required_properties() const {
+    auto chosen = all_properties();
+    std::erase_if(chosen, [](auto const* property) { return property->kind == PropertyKind::Auxiliary; });
+    return chosen;
+}
+
 Model Model::without_guard(std::size_t action, std::size_t guard) const {
     auto copy = *this;
     auto& guards = copy.actions_.at(action).guards_;

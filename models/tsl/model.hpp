@@ -133,6 +133,10 @@ public:
     [[nodiscard]] Action const& action(std::string const& name) const;               // throws std::runtime_error
     [[nodiscard]] Property const& property(std::string const& name) const;           // throws std::runtime_error
 
+    // What to ask an engine: all properties, or all but those that are there for the proof.
+    [[nodiscard]] std::vector<Property const*> all_properties() const;
+    [[nodiscard]] std::vector<Property const*> required_properties() const;
+
     // Whether its actions are those of another model, as of two copies of it: then their guards are looked at there.
     [[nodiscard]] virtual bool is_copy() const { return false; }
 

@@ -42,10 +42,8 @@ std::vector<Property const*> ranges(Model const& model) {
 } // namespace
 
 Checked Pdr::check(bool auxiliary) {
-    std::vector<Property const*> asked;
-    for (auto const& property : interpreter_.model().properties())
-        if (auxiliary || property.kind != PropertyKind::Auxiliary) asked.push_back(&property);
-    return check(asked);
+    auto const& model = interpreter_.model();
+    return check(auxiliary ? model.all_properties() : model.required_properties());
 }
 
 Checked Pdr::check(Property const& property) {

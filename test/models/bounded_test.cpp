@@ -13,13 +13,6 @@ namespace {
 
 constexpr Bound bound{8, 20s};
 
-std::vector<Property const*> properties(Model const& model, bool auxiliary) {
-    std::vector<Property const*> chosen;
-    for (auto const& property : model.properties())
-        if (auxiliary || property.kind != PropertyKind::Auxiliary) chosen.push_back(&property);
-    return chosen;
-}
-
 class Obedient : public Model { // good, because an axiom says so
 public:
     Obedient() : Model("T8", "obedient", "what an axiom keeps good") {
@@ -48,12 +41,12 @@ TEST_CASE("a search finds the shortest run to what is wanted") {
 
 TEST_CASE("a search finds what breaks a property of a state, and of a step") {
     Lock const open(Flaw::NoLock);
-    auto const both = search(open, open.instances().front(), properties(open, false), bound).breach;
+    auto const both = search(open, open.instances().front(), open.required_properties(), bound).breach;
     REQUIRE(both);
     CHECK(both->property->name == "one_inside");
     CHECK(both->trace.labels.size() == 4);
     Lock const careless(Flaw::LosesCount);
-    auto const lost = search(careless, careless.instances().front(), properties(careless, false), bound).breach;
+    auto const lost = search(careless, careless.instances().front(), careless.required_properties(), bound).breach;
     REQUIRE(lost);
     CHECK(lost->property->name == "counted");
     CHECK(lost->trace.labels.size() == 2);
@@ -61,18 +54,18 @@ TEST_CASE("a search finds what breaks a property of a state, and of a step") {
 
 TEST_CASE("a search finds nothing that is wrong with a good lock") {
     Lock const lock;
-    auto const found = search(lock, lock.instances().front(), properties(lock, true), bound);
+    auto const found = search(lock, lock.instances().front(), lock.all_properties(), bound);
     CHECK_FALSE(found.breach);
     CHECK(found.steps == bound.steps);
 }
 
 TEST_CASE("induction proves a good lock, and refutes others") {
     Lock const lock;
-    auto const with_help = induction(lock, lock.instances().back(), properties(lock, true), bound);
+    auto const with_help = induction(lock, lock.instances().back(), lock.all_properties(), bound);
     CHECK(with_help.answer == Answer::Proven);
     CHECK(with_help.k == 1);
     Lock const open(Flaw::NoLock);
-    auto const refuted = induction(open, open.instances().front(), properties(open, true), bound);
+    auto const refuted = induction(open, open.instances().front(), open.all_properties(), bound);
     CHECK(refuted.answer == Answer::Refuted);
     REQUIRE(refuted.breach);
     CHECK(refuted.breach->property->name == "one_inside");
@@ -80,13 +73,13 @@ TEST_CASE("induction proves a good lock, and refutes others") {
 
 TEST_CASE("induction does not prove what it cannot") {
     Lock const lock;
-    auto const alone = induction(lock, lock.instances().back(), properties(lock, false), {1, 20s});
+    auto const alone = induction(lock, lock.instances().back(), lock.required_properties(), {1, 20s});
     CHECK(alone.answer == Answer::Unknown);
 }
 
 TEST_CASE("induction knows the axioms in every state, not only in the first") {
     Obedient const model;
-    auto const result = induction(model, model.instances().front(), properties(model, true), bound);
+    auto const result = induction(model, model.instances().front(), model.all_properties(), bound);
     CHECK(result.answer == Answer::Proven);
     CHECK(result.k == 1);
 }

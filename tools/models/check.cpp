@@ -28,13 +28,6 @@ double since(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-std::vector<tsl::Property const*> asked(tsl::Model const& model, bool auxiliary) {
-    std::vector<tsl::Property const*> chosen;
-    for (auto const& property : model.properties())
-        if (auxiliary || property.kind != tsl::PropertyKind::Auxiliary) chosen.push_back(&property);
-    return chosen;
-}
-
 Answer worse(Answer one, Answer other) {
     if (one == Answer::Refuted || other == Answer::Refuted) return Answer::Refuted;
     return one == Answer::Unknown ? one : other;
@@ -67,14 +60,15 @@ void ask_cvc5(Report& report) {
 }
 
 void induce(tsl::Model const& model, InstanceResult& result, tsl::Sizes const& sizes, Setting const& setting) {
-    auto const found = tsl::induction(model, sizes, asked(model, true), {longest_induction, setting.limit});
+    auto const found = tsl::induction(model, sizes, model.all_properties(), {longest_induction, setting.limit});
     result.answer = found.answer;
     result.text = fmt::format("k = {}", found.k);
     result.breach = found.breach;
 }
 
 void search(tsl::Model const& model, InstanceResult& result, tsl::Sizes const& sizes, Setting const& setting) {
-    auto found = tsl::search(model, sizes, asked(model, false), {search_depth, std::min(setting.limit, search_limit)});
+    auto found =
+        tsl::search(model, sizes, model.required_properties(), {search_depth, std::min(setting.limit, search_limit)});
     result.answer = found.breach ? Answer::Refuted : Answer::Unknown; // nothing found is no proof
     result.text = fmt::format("{} in {} steps", found.breach ? "something" : "nothing", found.steps);
     result.breach = std::move(found.breach);
