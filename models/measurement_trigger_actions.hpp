@@ -147,9 +147,7 @@ inline void MeasurementTrigger::monitor() {
             .when("no source asks", !some_status())
             .set(phase(), Phase::Idle)
             .set_all(place,
-                     [&](Term<Cpu> cpu) {
-                         return if_else(place(cpu) == Place::Monitor, Term<Place>(Place::Handler), place(cpu));
-                     })
+                     [&](Term<Cpu> cpu) { return if_else(place(cpu) == Place::Monitor, Place::Handler, place(cpu)); })
             .set(other_status(), false)
             .set(noted(), noted() || source_off)
             .set_all(enabled, back_on)
@@ -165,8 +163,8 @@ inline void MeasurementTrigger::monitor() {
             .set(missing(), !all_here())
             .set_all(place,
                      [&](Term<Cpu> cpu) {
-                         return if_else(place(cpu) == Place::Monitor && !holds_others() && cpu != leader,
-                                        Term<Place>(Place::Os), place(cpu));
+                         return if_else(place(cpu) == Place::Monitor && !holds_others() && cpu != leader, Place::Os,
+                                        place(cpu));
                      })
             .set(found(), exists([&](Term<Cpu> cpu) { return place(cpu) == Place::Monitor && copy(cpu); }))
             .set_all(measured, [](Term<Page>) { return Term<bool>(false); })
@@ -211,7 +209,7 @@ inline void MeasurementTrigger::report(Action& act, Term<Report> made, Term<bool
         .set_all(place,
                  [&](Term<Cpu> cpu) {
                      return if_else(place(cpu) != Place::Monitor, place(cpu),
-                                    if_else(other_status() && !some_status(), Term<Place>(Place::Handler), Place::Os));
+                                    if_else(other_status() && !some_status(), Place::Handler, Place::Os));
                  })
         .set(other_status(), other_status() && some_status())
         .set_all(pending, [&](Term<Cpu> cpu) { return pending(cpu) || some_status(); })

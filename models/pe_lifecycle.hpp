@@ -84,8 +84,7 @@ private:
 
     void start() {
         initially(owner, [&](Term<Page> page) {
-            return if_else(pool(page), Term<Owner>(Owner::Free),
-                           if_else(smram(page), Term<Owner>(Owner::Bios), Owner::Os));
+            return if_else(pool(page), Owner::Free, if_else(smram(page), Owner::Bios, Owner::Os));
         });
         initially(belongs, false);
         initially(window, false);
@@ -203,7 +202,7 @@ private:
                    with_lock(act, cpu);
                    act.when("building", phase(module) == Phase::Building)
                        .when("free", owner(page) == Owner::Free)
-                       .set(owner(page), if_else(result, Term<Owner>(Owner::Result), Owner::Private))
+                       .set(owner(page), if_else(result, Owner::Result, Owner::Private))
                        .set(belongs(page, module), true)
                        .set(module_map(page, module), true);
                });

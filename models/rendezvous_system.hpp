@@ -183,9 +183,8 @@ private:
                 .set(answer(cpu), Answer::Success);
         });
         at(Entered, "turn_away", {"monitor", "OS"}, [&](Action& act, Term<Cpu> cpu) {
-            auto const status =
-                if_else<Answer>(!one_of(asked(cpu), {Request::Initialize, Request::Start}), Answer::Stopped,
-                                if_else<Answer>(asked(cpu) == Request::Initialize && phase() == Phase::On,
+            auto const status = if_else(!one_of(asked(cpu), {Request::Initialize, Request::Start}), Answer::Stopped,
+                                        if_else(asked(cpu) == Request::Initialize && phase() == Phase::On,
                                                 Answer::AlreadyStarted, Answer::Refused));
             act.when("not admitted", !initializes(cpu) && !joins(cpu))
                 .set(place(cpu), Os)
@@ -251,7 +250,7 @@ private:
             act.when("asked", asked(cpu) == Request::Stop)
                 .set(place(cpu), Waiting)
                 .set(left(cpu), patience())
-                .set(phase(), if_else<Phase>(last, Phase::Scrubbing, phase()));
+                .set(phase(), if_else(last, Phase::Scrubbing, phase()));
         });
         at(Waiting, "withdraw", {"monitor", "OS"}, [&](Action& act, Term<Cpu> cpu) {
             act.when("not committed", phase() == Phase::On)
@@ -272,7 +271,7 @@ private:
             auto const last = for_all([&](Term<Cpu> other) { return implies(place(other) == Waiting, other == cpu); });
             act.when("open", phase() == Phase::Open)
                 .set(place(cpu), Leaving)
-                .set(phase(), if_else<Phase>(last, Phase::Off, Phase::Open));
+                .set(phase(), if_else(last, Phase::Off, Phase::Open));
         });
         at(Leaving, "leave", {"monitor", "OS"}, [&](Action& act, Term<Cpu> cpu) {
             act.set(place(cpu), Os)

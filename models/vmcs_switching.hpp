@@ -182,7 +182,7 @@ private:
         // VMWRITE goes to what is current.
         action("answer", {"monitor", "OS"},
                [&](Action& act, Term<Cpu> cpu, Term<Vmcs> os, Term<Field> which, Term<Word> word) {
-                   act.when("exit noted", noted(cpu)).when("the OS's", own(cpu, os, Term<Role>(Role::Os)));
+                   act.when("exit noted", noted(cpu)).when("the OS's", own(cpu, os, Role::Os));
                    act.when("current", current(cpu, os))
                        .when("an answer's", answers_in(which))
                        .set(field(os, which), word);
@@ -239,7 +239,7 @@ private:
         });
         action("end_module", {"monitor", "OS"}, [&](Action& act, Term<Cpu> cpu, Term<Vmcs> os, Term<Vmcs> module) {
             act.when("exit noted", noted(cpu));
-            act.when("its own", own(cpu, os, Term<Role>(Role::Os)) && own(cpu, module, Term<Role>(Role::Module)))
+            act.when("its own", own(cpu, os, Role::Os) && own(cpu, module, Role::Module))
                 .set(home(module, cpu), false)
                 .set(launched(module), false)
                 .set(noted_launched(module), false);
@@ -258,8 +258,7 @@ private:
         safety("both_contexts", "REQ-VMCS-01: a monitored processor has a context for the OS and one for the handler",
                for_all([&](Term<Cpu> cpu) {
                    return implies(mode(cpu) != Mode::Off, exists([&](Term<Vmcs> os, Term<Vmcs> handler) {
-                                      return own(cpu, os, Term<Role>(Role::Os)) &&
-                                             own(cpu, handler, Term<Role>(Role::Handler));
+                                      return own(cpu, os, Role::Os) && own(cpu, handler, Role::Handler);
                                   }));
                }));
         safety("no_foreign_vmcs", "REQ-VMCS-03: a processor loads no other processor's VMCS",
@@ -282,8 +281,8 @@ private:
                }));
         safety("contexts_are_kept", "REQ-VMCS-02: a context that waits is as it was, but for an answer",
                for_all([&](Term<Cpu> cpu, Term<Vmcs> each, Term<Field> which) {
-                   return implies(running(cpu) != Role::None && own(cpu, each, Term<Role>(Role::Os)) &&
-                                      !runs(cpu, each) && !answers_in(which),
+                   return implies(running(cpu) != Role::None && own(cpu, each, Role::Os) && !runs(cpu, each) &&
+                                      !answers_in(which),
                                   field(each, which) == was(each, which));
                }));
         safety("registers_are_kept", "REQ-VMCS-02: the OS's registers are as they were, but for an answer",
@@ -402,13 +401,13 @@ private:
         cover("handler_runs", in_guest(Role::Handler));
         cover("module_runs", in_guest(Role::Module));
         cover("os_is_back", exists([&](Term<Cpu> cpu, Term<Vmcs> os, Term<Vmcs> handler) {
-                  return mode(cpu) == Mode::Guest && running(cpu) == Role::Os && own(cpu, os, Term<Role>(Role::Os)) &&
-                         own(cpu, handler, Term<Role>(Role::Handler)) && launched(handler);
+                  return mode(cpu) == Mode::Guest && running(cpu) == Role::Os && own(cpu, os, Role::Os) &&
+                         own(cpu, handler, Role::Handler) && launched(handler);
               }));
         cover("two_processors", for_all([&](Term<Cpu> cpu) { return mode(cpu) == Mode::Guest; }));
         cover("started_again", exists([&](Term<Cpu> cpu, Term<Vmcs> os) {
-                  return running(cpu) == Role::None && mode(cpu) == Mode::Monitor &&
-                         own(cpu, os, Term<Role>(Role::Os)) && active(os, cpu);
+                  return running(cpu) == Role::None && mode(cpu) == Mode::Monitor && own(cpu, os, Role::Os) &&
+                         active(os, cpu);
               }));
     }
 
@@ -424,7 +423,7 @@ private:
         act.when("exit noted", noted(cpu)).when("its turn", running(cpu) == which);
     }
     void both(Action& act, Term<Cpu> cpu, Term<Vmcs> os, Term<Vmcs> handler) {
-        act.when("its own", own(cpu, os, Term<Role>(Role::Os)) && own(cpu, handler, Term<Role>(Role::Handler)));
+        act.when("its own", own(cpu, os, Role::Os) && own(cpu, handler, Role::Handler));
     }
     void load(Action& act, Term<Cpu> cpu, Term<Vmcs> loaded) {
         act.set_all(current, [&](Term<Cpu> other, Term<Vmcs> each) {

@@ -132,6 +132,12 @@ Term<S> if_else(Term<bool> const& condition, Term<S> const& a, std::type_identit
 }
 
 template <SortType S>
+    requires std::is_enum_v<S>
+Term<S> if_else(Term<bool> const& condition, S a, std::type_identity_t<Term<S>> const& b) {
+    return if_else(condition, Term<S>(a), b);
+}
+
+template <SortType S>
 Term<bool> one_of(Term<S> const& term, std::initializer_list<std::type_identity_t<Term<S>>> values) {
     Term<bool> any = false;
     for (auto const& value : values)

@@ -28,6 +28,21 @@ public:
     }
 };
 
+class Traffic : public Model { // of whose light nothing is said but that it has one of its colours
+public:
+    enum class Colour { Red, Yellow, Green };
+    Traffic() : Model("T11", "traffic", "a light") {
+        auto const colour = state<Colour()>("colour");
+        initially(colour, Colour::Red);
+        action("change", {"light", "light"}, [&](Action& act, Term<Colour> next) { act.set(colour(), next); });
+        safety("has_a_colour", "it is red, yellow or green",
+               one_of(colour(), {Colour::Red, Colour::Yellow, Colour::Green}));
+        cover("green", colour() == Colour::Green);
+        instance({});
+        finish();
+    }
+};
+
 } // namespace
 
 TEST_CASE("a search finds the shortest run to what is wanted") {
@@ -82,4 +97,16 @@ TEST_CASE("induction knows the axioms in every state, not only in the first") {
     auto const result = induction(model, model.instances().front(), model.all_properties(), bound);
     CHECK(result.answer == Answer::Proven);
     CHECK(result.k == 1);
+}
+
+TEST_CASE("induction begins with states that there are: a value is one of its sort's") {
+    Traffic const model;
+    CHECK(induction(model, model.instances().front(), model.all_properties(), bound).answer == Answer::Proven);
+}
+
+TEST_CASE("induction takes a step before it believes a property of steps") {
+    Lock const careless(Flaw::LosesCount);
+    auto const result = induction(careless, careless.instances().front(), {&careless.property("counted")}, bound);
+    CHECK(result.answer == Answer::Refuted);
+    CHECK(result.k == 2);
 }
