@@ -28,16 +28,20 @@ public:
     }
 };
 
-class Traffic : public Model { // of whose light nothing is said but that it has one of its colours
+class Traffic : public Model { // of whose light nothing is said but how it changes
 public:
     enum class Colour { Red, Yellow, Green };
     Traffic() : Model("T11", "traffic", "a light") {
         auto const colour = state<Colour()>("colour");
+        auto const is = [&](Colour which) { return colour() == which; };
         initially(colour, Colour::Red);
-        action("change", {"light", "light"}, [&](Action& act, Term<Colour> next) { act.set(colour(), next); });
-        safety("has_a_colour", "it is red, yellow or green",
-               one_of(colour(), {Colour::Red, Colour::Yellow, Colour::Green}));
-        cover("green", colour() == Colour::Green);
+        action("change", {"light", "light"}, [&](Action& act) {
+            act.set(colour(),
+                    if_else(is(Colour::Red), Colour::Green, if_else(is(Colour::Green), Colour::Yellow, Colour::Red)));
+        });
+        step("yellow_ends", "what is neither red nor green is yellow, and becomes red",
+             implies(!is(Colour::Red) && !is(Colour::Green), is(Colour::Yellow) && colour.next() == Colour::Red));
+        cover("green", is(Colour::Green));
         instance({});
         finish();
     }
