@@ -99,6 +99,8 @@ static void fill_tables(HandlerTables& tables, Layout const& layout, paging::Out
       Confined(HandlerRegion(&pages.state), &platform, pages.start.entry, processor.handler_tables) &&
       arch::Invalidated(EptPointerOf(processor.handler_tables));
     ensures status: \result.status == abi::Status::Success || \result.status == abi::Status::Unspecified;
+    ensures progress: \old(processor.address) < boot::kEndOfMseg && \old(Works(&pages.state)) && CanConfine ==>
+      \result.usable;
 */
 [[nodiscard]] static Beginning confine(boot::Processor& processor, Pages& pages, HandlerTables& tables,
                                        Platform const& platform, bool first) {
@@ -146,6 +148,8 @@ static void fill_tables(HandlerTables& tables, Layout const& layout, paging::Out
     ensures started: \result.usable && \result.status == abi::Status::Success && !first ==>
       pages.state.stage == Stage::Started && !IsBlocked(OsRegion(&pages.state));
     ensures status: \result.status == abi::Status::Success || \result.status >= 0x80000000;
+    ensures progress: \old(processor.address) < boot::kEndOfMseg && \old(Works(&pages.state)) && CanConfine ==>
+      \result.usable;
 */
 [[nodiscard]] static Beginning begin_admitted(boot::Processor& processor, Pages& pages, HandlerTables& tables,
                                               Platform const& platform, bool first) {

@@ -12,9 +12,9 @@ struct Beginning {
     bool usable; // the OS can go on
 };
 
-// The monitor becomes active on this processor, or the call that wanted it is refused, as by a `hindrance` that is known
-// already. The OS runs, in its context of arrival.h. With success the handler is confined, ready to be entered, and SMIs
-// come through after Start.
+// The monitor becomes active on this processor, or the call that wanted it is refused, as by a `hindrance` that is
+// known already. The OS runs, in its context of arrival.h. With success the handler is confined, ready to be entered,
+// and SMIs come through after Start.
 /*@ requires \valid(&processor) && \valid(&pages) && \valid(&shared) && \valid(&tables) && \valid_read(&platform);
     requires \separated(&processor, &pages, &shared, &tables, &platform, &arch::current_vmcs, &arch::vmcs_data);
     requires OsRuns(&pages.state);
@@ -34,6 +34,8 @@ struct Beginning {
       function == abi::Function::Start ==> pages.state.stage == Stage::Started && !IsBlocked(OsRegion(&pages.state));
     ensures REQ_LIFE_02_counted: \result.status == abi::Status::Success ==> shared.active == \old(shared.active) + 1;
     ensures REQ_LIFE_07_not_counted: \result.status != abi::Status::Success ==> shared.active == \old(shared.active);
+    ensures REQ_VMCS_04_progress: \old(processor.address) < boot::kEndOfMseg && \old(Works(&pages.state)) &&
+      CanConfine ==> \result.usable;
 */
 [[nodiscard]] Beginning begin(boot::Processor& processor, Pages& pages, Shared& shared, HandlerTables& tables,
                               Platform const& platform, abi::Status hindrance, uint32_t function);

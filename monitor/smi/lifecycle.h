@@ -34,9 +34,14 @@ namespace stm::smi {
       shared.active == \old(shared.active) && \result >= 0x80000000;
     ensures REQ_LIFE_02_already: function == abi::Function::InitializeProtection && \old(shared.active) != kOff &&
       \old(shared.active) != kPreparing ==> \result == abi::Status::AlreadyStarted;
-    ensures REQ_LIFE_07_preparing: \old(shared.active) == kPreparing &&
-      (function == abi::Function::InitializeProtection || function == abi::Function::Start) ==>
-        \result == abi::Status::Unspecified;
+    ensures REQ_LIFE_07_preparing: function == abi::Function::InitializeProtection &&
+      \old(shared.active) == kPreparing ==> \result == abi::Status::Unspecified;
+    ensures REQ_LIFE_07_none_to_join: function == abi::Function::Start && !IsOn(\old(shared.active)) ==>
+      \result == abi::Status::Unspecified;
+    ensures REQ_LIFE_06_stopped: function != abi::Function::InitializeProtection &&
+      abi::Function::Start < function <= abi::Function::AddPermPeVmNoRun ==> \result == abi::Status::Stopped;
+    ensures REQ_CALL_05_unknown: !(abi::Function::Start <= function <= abi::Function::AddPermPeVmNoRun) ==>
+      \result == abi::Status::InvalidApi;
 */
 [[nodiscard]] abi::Status admit(Shared& shared, uint32_t function);
 
@@ -45,6 +50,8 @@ namespace stm::smi {
 /*@ requires \valid(&shared);
     assigns shared.active;
     ensures REQ_LIFE_02_prepared: first && \old(shared.active) == kPreparing ==> shared.active == (begun ? 1 : kOff);
+    ensures REQ_LIFE_02_nothing_else: first && \old(shared.active) != kPreparing ==>
+      shared.active == \old(shared.active);
     ensures REQ_LIFE_02_stays: !first && begun ==> shared.active == \old(shared.active);
     ensures REQ_LIFE_07_withdrawn: !first && !begun ==>
       shared.active == (\old(shared.active) + 0xffffffff) % 0x100000000;
