@@ -39,6 +39,7 @@ static void fill_tables(HandlerTables& tables, Layout const& layout, paging::Out
     requires processor.handler_tables % 0x1000 == 0 && processor.handler_tables < boot::kEndOfMseg;
     assigns start, state.os_debug.dr6, state.stage, state.purpose, window.entry[0], tables;
     ensures os: OsRuns(&state);
+    ensures regions: HandlerRegion(&state) == \old(HandlerRegion(&state)) && OsRegion(&state) == \old(OsRegion(&state));
     ensures valid: \result ==> ValidState(&state) && state.stage == Stage::Initialized;
 */
 [[nodiscard]] static bool prepare_state(State& state, HandlerStart& start, arch::Window& window, HandlerTables& tables,
