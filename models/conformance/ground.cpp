@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/conformance/ground.hpp"
 
+#include "models/conformance/legality.hpp"
+
 #include <algorithm>
 #include <fmt/core.h>
 #include <stdexcept>
@@ -13,27 +15,8 @@ using stm::Access;
 using stm::Area;
 using stm::Request;
 
-// The sizes of the areas, from the architecture: 52 address bits, 16 port bits, 32 index bits and 64 bits, 16 function
-// bits and 12 offset bits.
-std::uint64_t size_of(Area area) {
-    switch (area) {
-    case Area::Physical: return std::uint64_t{1} << 40U;
-    case Area::Msr: return std::uint64_t{1} << 38U;
-    case Area::Pci: return std::uint64_t{1} << 28U;
-    case Area::Port:
-    case Area::TrappedPort: return std::uint64_t{1} << 16U;
-    }
-    return 0; // no such area
-}
-
 bool asks(Request const& request, Access access) {
     return access == Access::Read ? request.read : access == Access::Write ? request.write : request.execute;
-}
-
-bool is_os_legal(Request const& request) {
-    auto const unit = request.area == Area::Msr ? 64U : request.area == Area::Pci ? 4096U : 1U;
-    return is_legal(request) && request.area != Area::TrappedPort && request.first % unit == 0 &&
-           (request.last + 1) % unit == 0;
 }
 
 bool meets(Site const& one, Site const& other) {
@@ -63,17 +46,9 @@ std::string name(Area area) {
 
 } // namespace
 
-bool is_legal(Request const& request) {
-    return request.first <= request.last && request.last < size_of(request.area) &&
-           (request.read || request.write || request.execute) && (request.area == Area::Physical || !request.execute);
-}
-
-// The monitor's pages; writing IA32_SMM_MONITOR_CTL and the SMRRs.
 bool is_kept(stm::Layout const& layout, Piece const& piece) {
     if (piece.area == Area::Physical) return piece.first <= layout.tseg_last && piece.last >= layout.mseg_first;
-    if (piece.area != Area::Msr || piece.access != Access::Write) return false;
-    auto const meets = [&](std::uint64_t msr) { return piece.first / 64 <= msr && msr <= piece.last / 64; };
-    return meets(0x9b) || meets(0x1f2) || meets(0x1f3);
+    return piece.area == Area::Msr && piece.access == Access::Write && has_kept_msr(piece.first / 64, piece.last / 64);
 }
 
 bool is_named(RequestList const& list, Piece const& piece) {
@@ -92,7 +67,8 @@ bool may_be_named(stm::Call call, RequestList const& list) {
 
 bool adjoin(Piece const& piece, Piece const& next) {
     if (piece.area == next.area && piece.access == next.access) return piece.last + 1 == next.first;
-    // The table is one line of 2^40 numbers for each area and access, so only pages reach from the end of one to the next.
+    // The table is one line of 2^40 numbers for each area and access, so only pages reach from the end of one to the
+    // next.
     auto const line = [](Piece const& each) {
         return 3 * static_cast<unsigned>(each.area) + static_cast<unsigned>(each.access);
     };

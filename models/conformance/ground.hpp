@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "models/conformance/random.hpp"
 #include "monitor/policy/policy.h"
+#include "tools/support/random.hpp"
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
-// What the atoms and lists of M4 stand for in one walk, and what the specification says of them. Written without a look at
-// the monitor's own answers to that.
+// What the atoms and lists of M4 stand for in one walk, and what the specification says of them. Written without a
+// look at the monitor's own answers to that.
 namespace redoubt::conformance {
+
+using support::Random;
 
 // An atom of the model: one, or a range of which requests name all or nothing.
 struct Piece {
@@ -45,7 +47,6 @@ struct Ground {
 // Requests for parts of a site, some of them such that nobody may make them.
 [[nodiscard]] stm::Request any_request(Random& random, Site const& site);
 
-[[nodiscard]] bool is_legal(stm::Request const& request);
 [[nodiscard]] bool is_kept(stm::Layout const& layout, Piece const& piece);
 [[nodiscard]] bool is_named(RequestList const& list, Piece const& piece);
 [[nodiscard]] bool may_be_named(stm::Call call, RequestList const& list);

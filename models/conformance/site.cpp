@@ -2,7 +2,6 @@
 #include "models/conformance/ground.hpp"
 
 #include <algorithm>
-#include <stdexcept>
 
 namespace redoubt::conformance {
 namespace {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "models/conformance/random.hpp"
 #include "models/tsl/interpreter.hpp"
+#include "tools/support/random.hpp"
 
 #include <map>
 #include <optional>
@@ -12,16 +12,18 @@
 
 namespace redoubt::conformance {
 
-// What a symbol's cell is when the subject is in no state that the model knows, as half of something: it differs from all
-// that the model says.
+using support::Random;
+
+// What a symbol's cell is when the subject is in no state that the model knows, as half of something: it differs from
+// all that the model says.
 inline constexpr tsl::Value kTorn = -1;
 
 // The part of a model that a subject has, by names. All else is the model's alone.
 struct Share {
     struct Performed {
         std::string action;
-        // Those that the subject must find by itself not to hold. The others are its callers' duty: the run asks for the
-        // action only where they hold.
+        // Those that the subject must find by itself not to hold. The others are its callers' duty: the run asks for
+        // the action only where they hold.
         std::set<std::string> guards;
         std::set<std::string> never_first = {}; // of these: in every state another one refuses before
     };

@@ -1,29 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "test/policy/oracle.hpp"
 
+#include "models/conformance/legality.hpp"
+
 #include <algorithm>
 #include <stdexcept>
 
 namespace redoubt::test {
 namespace {
 
+using conformance::is_legal;
+using conformance::is_os_legal;
 using stm::Area;
 using stm::Decision;
 using stm::Request;
 using stm::Status;
-
-// The sizes of the areas, from the architecture: 52 address bits, 16 port bits, 32 index bits and 64 bits, 16 function
-// bits and 12 offset bits.
-std::uint64_t size_of(Area area) {
-    switch (area) {
-    case Area::Physical: return std::uint64_t{1} << 40U;
-    case Area::Msr: return std::uint64_t{1} << 38U;
-    case Area::Pci: return std::uint64_t{1} << 28U;
-    case Area::Port:
-    case Area::TrappedPort: return std::uint64_t{1} << 16U;
-    }
-    return 0;
-}
 
 bool names(Request const& r, unsigned access) {
     return access == 0 ? r.read : access == 1 ? r.write : r.execute;
@@ -31,21 +22,10 @@ bool names(Request const& r, unsigned access) {
 
 bool is_reserved(stm::Layout const& layout, Area area, unsigned access, std::uint64_t x) {
     if (area == Area::Physical) return x >= layout.mseg_first && x <= layout.tseg_last;
-    auto const index = x / 64;
-    return area == Area::Msr && access == 1 && (index == 0x9b || index == 0x1f2 || index == 0x1f3);
+    return area == Area::Msr && access == 1 && conformance::has_kept_msr(x / 64, x / 64);
 }
 
 } // namespace
-
-bool is_legal(Request const& r) {
-    return r.first <= r.last && r.last < size_of(r.area) && (r.read || r.write || r.execute) &&
-           (r.area == Area::Physical || !r.execute);
-}
-
-bool is_os_legal(Request const& r) {
-    auto const unit = r.area == Area::Msr ? 64U : r.area == Area::Pci ? 4096U : 1U;
-    return is_legal(r) && r.area != Area::TrappedPort && r.first % unit == 0 && (r.last + 1) % unit == 0;
-}
 
 Oracle::Oracle(std::vector<Window> windows, stm::Layout layout) : windows_(std::move(windows)), layout_(layout) {
     for (auto const& window : windows_) {

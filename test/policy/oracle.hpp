@@ -60,7 +60,4 @@ private:
     bool sealed_ = false;
 };
 
-[[nodiscard]] bool is_legal(stm::Request const& r);
-[[nodiscard]] bool is_os_legal(stm::Request const& r);
-
 } // namespace redoubt::test

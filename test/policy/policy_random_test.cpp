@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "models/conformance/legality.hpp"
 #include "monitor/policy/policy.h"
 #include "test/policy/oracle.hpp"
 #include "test/policy/random.hpp"
@@ -137,7 +138,8 @@ private:
         if (policy_->for_handler(r) != expected) fail("for_handler is wrong about " + name_of(r));
         if (policy_->for_os(r) != oracle_->for_os(r)) fail("for_os is wrong about " + name_of(r));
         if (policy_->for_module(r) != oracle_->for_module(r)) fail("for_module is wrong about " + name_of(r));
-        if (r.area == Area::Msr && is_legal(r)) ask_bits(static_cast<std::uint32_t>(r.first / 64));
+        if (r.area == Area::Msr && redoubt::conformance::is_legal(r))
+            ask_bits(static_cast<std::uint32_t>(r.first / 64));
     }
 
     void ask_bits(std::uint32_t index) {
