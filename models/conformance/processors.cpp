@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/conformance/processors.hpp"
 
-#include "spec/abi/mseg.h"
+#include "machine/hosted/long_mode.hpp"
 #include "spec/abi/vmx_control.h"
 
-#include <cstddef>
 #include <stdexcept>
 
 namespace redoubt::conformance {
@@ -13,12 +12,13 @@ namespace {
 using machine::LaunchState;
 using machine::Transition;
 using machine::VmxOperation;
-using stm::abi::MsegHeader;
 namespace entry_control = stm::abi::entry_control;
 
 constexpr std::uint32_t revision = 0x1234;
 constexpr std::uint32_t mseg_revision = 0x5678;
 constexpr std::uint64_t mseg = 0x200000;
+constexpr std::uint64_t monitor_code = mseg + 0x1000;
+constexpr std::uint64_t monitor_stack = mseg + 0x8000;
 constexpr unsigned physical_bits = 39;
 
 constexpr std::uint64_t vmxon_region(std::uint64_t cpu) {
@@ -38,8 +38,12 @@ Processors::Processors(std::size_t count, std::vector<bool> const& were_launched
     : capabilities_(machine::make_capabilities(revision, mseg_revision, physical_bits)), layout_(seed),
       pool_(memory_, layout_, reports_), regions_(were_launched.size()) {
     memory_.add_ram({0, 16 * 1024 * 1024});
-    put_mseg_header();
-    auto vmcs = prepared();
+    machine::put_mseg_header(memory_, mseg, mseg_revision);
+    machine::Vmcs vmcs{0};
+    machine::fill_long_mode(vmcs, capabilities_);
+    vmcs.set(Field::HostRip, monitor_code);
+    vmcs.set(Field::HostRsp, monitor_stack);
+    vmcs.set_initialised(true);
     for (std::size_t i = 0; i < regions_; ++i) {
         vmcs.set_launch_state(were_launched[i] ? LaunchState::Launched : LaunchState::Clear);
         place(address_of(i), vmcs);
@@ -54,6 +58,19 @@ Processors::Processors(std::size_t count, std::vector<bool> const& were_launched
     }
 }
 
+Processors::Processor::Processor(Processors& board, unsigned number)
+    : mmu(state, board.memory_, physical_bits), vmx({.processor = number,
+                                                     .state = state,
+                                                     .mmu = mmu,
+                                                     .memory = board.memory_,
+                                                     .capabilities = board.capabilities_,
+                                                     .pool = board.pool_,
+                                                     .msrs = msrs,
+                                                     .reporter = board.reports_}) {
+    machine::enter_long_mode(state);
+    state.rip = 0x8000;
+}
+
 Mode Processors::mode(std::size_t cpu) const {
     auto const& processor = *all_[cpu];
     if (!processor.vmx.dual_monitor()) return Mode::Off;
@@ -66,7 +83,7 @@ std::uint64_t Processors::current(std::size_t cpu) const {
     return outside ? processor.vmx.smm_transfer_pointer() : processor.vmx.current_pointer();
 }
 
-Processors::Data Processors::data(std::size_t region, std::vector<Field> const& fields) const {
+Processors::Data Processors::data(std::size_t region, std::vector<Field> const& fields) {
     auto const address = address_of(region);
     auto const of = [&](machine::Vmcs const& vmcs) {
         Data data{vmcs.launch_state() == LaunchState::Launched, {}};
@@ -174,7 +191,7 @@ void Processors::place(std::uint64_t address, machine::Vmcs const& vmcs) {
         vmcs, std::span<std::byte, machine::Layout::region_size>{memory_.ram(address), machine::Layout::region_size});
 }
 
-machine::Vmcs Processors::load(std::uint64_t address) const {
+machine::Vmcs Processors::load(std::uint64_t address) {
     machine::Vmcs vmcs{address};
     layout_.load(vmcs, std::span<std::byte const, machine::Layout::region_size>{memory_.ram(address),
                                                                                 machine::Layout::region_size});
@@ -188,18 +205,6 @@ void Processors::change(std::uint64_t address, Change change) {
     auto vmcs = load(address);
     change(vmcs);
     place(address, vmcs);
-}
-
-void Processors::put_mseg_header() {
-    auto const put = [&](std::size_t offset, std::uint64_t value) { memory_.set_word(mseg + offset, 4, value); };
-    put(offsetof(MsegHeader, revision), mseg_revision);
-    put(offsetof(MsegHeader, monitor_features), MsegHeader::kIa32e);
-    put(offsetof(MsegHeader, gdtr_limit), 0x47);
-    put(offsetof(MsegHeader, gdtr_base_offset), 0x900);
-    put(offsetof(MsegHeader, cs_selector), 0x38);
-    put(offsetof(MsegHeader, eip_offset), 0x1000);
-    put(offsetof(MsegHeader, esp_offset), 0x8000);
-    put(offsetof(MsegHeader, cr3_offset), 0x10000);
 }
 
 } // namespace redoubt::conformance

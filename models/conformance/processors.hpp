@@ -7,8 +7,8 @@
 #include <memory>
 #include <vector>
 
-// Processors of the machine's VMX model with memory in common, and nothing that executes instructions: M2's hardware, and
-// what software does around the monitor's part of it.
+// Processors of the machine's VMX model with memory in common, and nothing that executes instructions: M2's hardware,
+// and what software does around the monitor's part of it.
 namespace redoubt::conformance {
 
 enum class Mode : std::uint8_t { Off, Monitor, Guest }; // as M2 has them
@@ -17,8 +17,8 @@ class Processors {
 public:
     using Field = stm::abi::VmcsField;
 
-    // Each region holds a VMCS, as an earlier monitor left it: whether launched, the caller says. `seed`: how they lie in
-    // memory.
+    // Each region holds a VMCS, as an earlier monitor left it: whether launched, the caller says. `seed`: how they lie
+    // in memory.
     Processors(std::size_t count, std::vector<bool> const& were_launched, std::uint64_t seed);
 
     [[nodiscard]] std::size_t count() const { return all_.size(); }
@@ -36,7 +36,7 @@ public:
         bool launched;
         std::vector<std::uint64_t> fields;
     };
-    [[nodiscard]] Data data(std::size_t region, std::vector<Field> const& fields) const;
+    [[nodiscard]] Data data(std::size_t region, std::vector<Field> const& fields);
     [[nodiscard]] std::optional<std::size_t> active_on(std::size_t region) const;
 
     // Fields of the guest that runs, which are in the processor and not in its VMCS; those that guest_fields() has.
@@ -74,19 +74,17 @@ private:
         machine::Vmx vmx;
     };
 
-    [[nodiscard]] machine::Vmcs prepared() const;
     [[nodiscard]] bool succeeded(Processor const& processor) const;
     void place(std::uint64_t address, machine::Vmcs const& vmcs);
-    [[nodiscard]] machine::Vmcs load(std::uint64_t address) const;
+    [[nodiscard]] machine::Vmcs load(std::uint64_t address);
     template <class Change>
     void change(std::uint64_t address, Change change);
-    void put_mseg_header();
 
     Reports reports_;
-    mutable machine::PhysicalMemory memory_{reports_};
+    machine::PhysicalMemory memory_{reports_};
     machine::Capabilities capabilities_;
     machine::Layout layout_;
-    mutable machine::VmcsPool pool_;
+    machine::VmcsPool pool_;
     std::size_t regions_;
     std::vector<std::unique_ptr<Processor>> all_;
     unsigned exits_ = 0;

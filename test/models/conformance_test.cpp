@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/conformance/conformance.hpp"
-#include "models/conformance/faults.hpp"
 #include "models/conformance/policy_subject.hpp"
 #include "models/conformance/vmcs_subject.hpp"
+#include "test/models/faults.hpp"
 
 #include <doctest/doctest.h>
 #include <functional>
 #include <string>
 
 using namespace redoubt::conformance;
+using namespace redoubt::conformance::test;
 using redoubt::tsl::Label;
 
 namespace {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/conformance/faults.hpp"
+#include "test/models/faults.hpp"
+
 #include "models/conformance/vmcs_subject.hpp"
 #include "monitor/arch/vmx.h"
 
 #include <utility>
 
-namespace redoubt::conformance {
+namespace redoubt::conformance::test {
 namespace {
 
 using stm::arch::Next;
@@ -156,4 +157,4 @@ std::vector<Fault> vmcs_faults() {
     };
 }
 
-} // namespace redoubt::conformance
+} // namespace redoubt::conformance::test

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace redoubt::conformance {
+namespace redoubt::conformance::test {
 
 // A subject that misbehaves as a programmer might have made it: a run that does not notice is worth nothing.
 struct Fault {
@@ -19,4 +19,4 @@ struct Fault {
 [[nodiscard]] std::vector<Fault> policy_faults();
 [[nodiscard]] std::vector<Fault> vmcs_faults();
 
-} // namespace redoubt::conformance
+} // namespace redoubt::conformance::test

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/conformance/faults.hpp"
+#include "test/models/faults.hpp"
+
 #include "models/conformance/policy_subject.hpp"
 
 #include <algorithm>
 
-namespace redoubt::conformance {
+namespace redoubt::conformance::test {
 namespace {
 
 using stm::Area;
@@ -177,4 +178,4 @@ std::vector<Fault> policy_faults() {
     };
 }
 
-} // namespace redoubt::conformance
+} // namespace redoubt::conformance::test
