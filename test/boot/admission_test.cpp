@@ -17,6 +17,8 @@ using stm::smi::kPreparing;
 
 namespace {
 
+constexpr unsigned rax = 0, rsi = 6;
+
 struct Outcome {
     Status status;
     std::uint32_t word; // afterwards
@@ -29,23 +31,16 @@ using Others = std::function<std::uint32_t(unsigned tries, std::uint32_t expecte
 Outcome admit(Function function, Others const& others) {
     BareMachine machine(the_image(), 0x7f800000);
     auto const word = machine.base() + 0x100000;
-    auto const stack = machine.base() + BareMachine::size - 0x100;
-    auto const back = machine.base() + BareMachine::size - 0x10; // nothing is there
     auto const exchange = machine.address_of("_ZN3stm4arch16compare_exchangeERjjj");
-    auto& cpu = machine.processor();
     machine.write(word, kOff, 4);
-    machine.write(stack, back);
-    cpu.set_general(4, stack);
-    cpu.set_general(7, word);
-    cpu.set_general(6, static_cast<std::uint32_t>(function));
-    cpu.rip = machine.address_of("_ZN3stm3smi5admitERNS0_6SharedEj");
+    machine.begin_call("_ZN3stm3smi5admitERNS0_6SharedEj", {word, static_cast<std::uint32_t>(function)});
     unsigned tries = 0;
-    while (cpu.rip != back) {
-        if (cpu.rip == exchange)
-            machine.write(word, others(tries++, static_cast<std::uint32_t>(machine.general(6))), 4);
+    while (!machine.returned()) {
+        if (machine.processor().rip == exchange)
+            machine.write(word, others(tries++, static_cast<std::uint32_t>(machine.general(rsi))), 4);
         REQUIRE(machine.step());
     }
-    return {static_cast<Status>(machine.general(0)), static_cast<std::uint32_t>(machine.read(word, 4)), tries};
+    return {static_cast<Status>(machine.general(rax)), static_cast<std::uint32_t>(machine.read(word, 4)), tries};
 }
 
 Outcome admit(Function function, std::uint32_t always) {

@@ -18,6 +18,8 @@ using machine::Vector;
 constexpr std::uint64_t page_size = machine::kPageSize;
 constexpr std::uint64_t address_bits = 0x000ffffffffff000;
 constexpr unsigned rax = 0, rcx = 1, rdx = 2, rbx = 3, rsp = 4;
+constexpr std::uint64_t call_stack = BareMachine::size - 0x100;
+constexpr std::uint64_t call_back = BareMachine::size - 0x10; // nothing is there: a call ends before it is executed
 
 std::uint64_t from_operand(ZydisDecodedOperand const& operand, Interpreter const& cpu) {
     if (operand.type == ZYDIS_OPERAND_TYPE_IMMEDIATE) return operand.imm.value.u;
@@ -161,16 +163,22 @@ void BareMachine::identify() {
     processor_->set_general(rdx, leaf == with_topology ? *apic_id : 0);
 }
 
-bool BareMachine::call(std::string const& symbol, std::vector<std::uint64_t> const& arguments) {
+void BareMachine::begin_call(std::string const& symbol, std::vector<std::uint64_t> const& arguments) {
     constexpr std::array<unsigned, 6> order{7, 6, 2, 1, 8, 9}; // RDI, RSI, RDX, RCX, R8, R9
-    auto const stack = base_ + size - 0x100;
-    auto const back = base_ + size - 0x10; // nothing is there: the run stops before it is executed
     for (std::size_t i = 0; i < arguments.size(); ++i)
         processor_->set_general(order.at(i), arguments[i]);
-    write(stack, back);
-    processor_->set_general(rsp, stack);
+    write(base_ + call_stack, base_ + call_back);
+    processor_->set_general(rsp, base_ + call_stack);
     processor_->rip = address_of(symbol);
-    return run(back) && processor_->rip == back && processor_->general(rsp) == stack + 8;
+}
+
+bool BareMachine::returned() const {
+    return processor_->rip == base_ + call_back && processor_->general(rsp) == base_ + call_stack + 8;
+}
+
+bool BareMachine::call(std::string const& symbol, std::vector<std::uint64_t> const& arguments) {
+    begin_call(symbol, arguments);
+    return run(base_ + call_back) && returned();
 }
 
 bool BareMachine::sensitive() {

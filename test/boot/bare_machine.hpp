@@ -39,6 +39,9 @@ public:
 
     // A call of a routine, until it returns.
     bool call(std::string const& symbol, std::vector<std::uint64_t> const& arguments = {});
+    // The same, for whoever steps through it.
+    void begin_call(std::string const& symbol, std::vector<std::uint64_t> const& arguments = {});
+    [[nodiscard]] bool returned() const;
 
     [[nodiscard]] std::uint64_t base() const { return base_; }
     [[nodiscard]] std::uint64_t address_of(std::string const& symbol) const {

@@ -94,6 +94,27 @@ TEST_CASE("arch: a shared word is exchanged where it is what was expected, and n
     }
 }
 
+TEST_CASE("arch: whatever changes a shared word is a locked instruction") {
+    for (std::string const symbol : {"_ZN3stm4arch16compare_exchangeERjjj", "_ZN3stm4arch9decrementERj"}) {
+        CAPTURE(symbol);
+        Call call;
+        auto& machine = call.machine;
+        auto const at = machine.base() + 0x100000;
+        machine.write(at, 7);
+        machine.begin_call(symbol, {at, 7, 8});
+        unsigned changes = 0;
+        while (!machine.returned()) {
+            auto const before = machine.read(at);
+            auto const prefix = machine.read(machine.processor().rip, 1);
+            REQUIRE(machine.step());
+            if (machine.read(at) == before) continue;
+            CHECK(prefix == 0xf0);
+            ++changes;
+        }
+        CHECK(changes == 1);
+    }
+}
+
 TEST_CASE("arch: a shared word is counted down, and nothing beside it") {
     Call call;
     auto const at = call.machine.base() + 0x100000;
