@@ -54,8 +54,8 @@ struct Outcome {
     [[nodiscard]] bool good() const { return !divergence && complaints.empty(); }
 };
 
-// Throws std::logic_error when the subject's share does not fit the model: a name that is none, an action of the model's
-// alone that changes the subject's symbols, rigid values that break an axiom.
+// Throws std::logic_error when the subject's share does not fit the model: a name that is none, an action of the
+// model's alone that changes the subject's symbols, rigid values that break an axiom.
 [[nodiscard]] Outcome run(tsl::Model const& model, tsl::Sizes const& sizes, Subject& subject, std::uint64_t steps,
                           std::uint64_t seed);
 [[nodiscard]] Outcome run(Subject& subject, std::uint64_t steps, std::uint64_t seed);

@@ -13,8 +13,8 @@ using SymbolSet = std::bitset<64>; // by index, in the model's list
 
 [[nodiscard]] SymbolSet updated_by(tsl::Action const& action);
 
-// Whether an action's guards hold, looked up by the arguments that each of them speaks of, and kept until a symbol that it speaks of
-// changes: a choice looks at many labels in each state, and few of the answers are new.
+// Whether an action's guards hold, looked up by the arguments that each of them speaks of, and kept until a symbol that
+// it speaks of changes: a choice looks at many labels in each state, and few of the answers are new.
 class GuardMemory {
 public:
     GuardMemory(tsl::Interpreter const& interpreter, tsl::Action const& action);

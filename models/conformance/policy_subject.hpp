@@ -31,8 +31,8 @@ protected:
     stm::Policy policy_ = {};
 };
 
-// The hosted policy against M4. It has the tables and what they say of a list; locks, copies, stages and the handler's EPT are
-// its callers'. All that is seen of it is its public interface.
+// The hosted policy against M4. It has the tables and what they say of a list; locks, copies, stages and the handler's
+// EPT are its callers'. All that is seen of it is its public interface.
 class PolicySubject : public Subject {
 public:
     explicit PolicySubject(std::string name = "policy", std::unique_ptr<PolicyCalls> calls = nullptr);

@@ -4,9 +4,10 @@
 #include <map>
 #include <stdexcept>
 
-// M2's actions: the switch's calls, and what hardware, guests and the rest of the monitor do around them. Each says which
-// guard does not hold by what the switch and the processor answer, not by what was done before. A VMX instruction that
-// fails is no refusal: it is what the model calls failed.
+// M2's actions: the switch's calls, and what hardware, guests and the rest of the monitor do around them. Each says
+// which guard does not hold by what the switch and the processor answer; of what was done before only what the switch's
+// callers have to know counts: which regions are a processor's, and whether its switch was created. A VMX instruction
+// that fails is no refusal: it is what the model calls failed.
 namespace redoubt::conformance {
 namespace {
 
