@@ -4,6 +4,7 @@
 #include "models/conformance/vmcs_subject.hpp"
 #include "test/models/faults.hpp"
 
+#include <algorithm>
 #include <doctest/doctest.h>
 #include <functional>
 #include <string>
@@ -52,14 +53,32 @@ private:
     std::function<void(Share&)> change_;
 };
 
+// What the model does not see coming.
+void seal(PolicySubject& subject) {
+    (void)subject.PolicySubject::perform({&subject.model().action("seal"), {0}});
+}
+
 // Whose state is not what the model starts with.
 class StartsSealed : public PolicySubject {
 public:
     redoubt::tsl::State reset(redoubt::tsl::Interpreter const& interpreter, Random& random) override {
         auto rigid = PolicySubject::reset(interpreter, random);
-        (void)PolicySubject::perform({&model().action("seal"), {0}});
+        seal(*this);
         return rigid;
     }
+};
+
+// About one cell of its state.
+class Lying : public PolicySubject {
+public:
+    explicit Lying(std::size_t cell) : cell_(cell) {}
+    void abstract(redoubt::tsl::Interpreter const& interpreter, redoubt::tsl::State& state) const override {
+        PolicySubject::abstract(interpreter, state);
+        state[cell_] = kTorn;
+    }
+
+private:
+    std::size_t cell_;
 };
 
 Check check_of(Subject& subject) {
@@ -106,16 +125,45 @@ TEST_CASE("conformance: a refusal for a guard that holds is told, and one for no
     }
 }
 
+TEST_CASE("conformance: a refusal that changes something is told of at once") {
+    Answering sealing([&](auto const& answer) {
+        if (answer) seal(sealing);
+        return answer;
+    });
+    CHECK(check_of(sealing) == Check::Changed);
+}
+
 TEST_CASE("conformance: a subject that starts otherwise than the model is told of") {
     StartsSealed subject;
     CHECK(check_of(subject) == Check::Start);
+}
+
+TEST_CASE("conformance: each cell of what the subject has is compared") {
+    PolicySubject const honest;
+    redoubt::tsl::Interpreter const interpreter(honest.model(), honest.sizes());
+    for (auto const& symbol : honest.model().symbols()) {
+        if (!honest.share().symbols.contains(symbol->name)) continue;
+        for (std::size_t i = 0; i < interpreter.cells(*symbol); ++i) {
+            CAPTURE(symbol->name);
+            CAPTURE(i);
+            Lying subject(interpreter.offset(*symbol) + i);
+            CHECK(check_of(subject) == Check::Start);
+        }
+    }
 }
 
 TEST_CASE("conformance: a run that is too short complains of actions that it has not seen") {
     PolicySubject subject;
     auto const outcome = run(subject, 10, kSeed);
     CHECK_FALSE(outcome.divergence);
-    CHECK_FALSE(outcome.complaints.empty());
+    CHECK(std::ranges::count(outcome.complaints, "seal was never allowed") == 1);
+}
+
+TEST_CASE("conformance: a guard that has never refused is a complaint") {
+    Sharing subject([](Share& share) { share.actions.front().never_first.clear(); });
+    auto const outcome = run(subject, kSteps, kSeed);
+    REQUIRE(outcome.complaints.size() == 1);
+    CHECK(outcome.complaints.front() == "claim was never refused for \"not protected\"");
 }
 
 TEST_CASE("conformance: a guard that is said to be never first, and is, is a complaint") {
