@@ -31,6 +31,12 @@ void call_at_once(Loaded& loaded, Function by_the_first, uint64_t lag = 0) {
     loaded.check_good();
 }
 
+// By it no handler can be set up.
+void spoil_descriptor(Loaded& loaded, unsigned number) {
+    auto const psd = loaded.machine.layout().smbase(number) + stm::abi::smbase::kPsd;
+    *loaded.machine.memory().ram(psd) = std::byte{1}; // of the signature
+}
+
 // Each call of each round began the monitor on its processor and ended it at once.
 void check_that_nobody_began(Loaded& loaded) {
     auto const calls = 2 * processors * rounds;
@@ -73,11 +79,25 @@ TEST_CASE("image: REQ-LIFE-07: nobody starts while another one fails to initiali
     for (uint64_t seed = 1; seed <= 10; ++seed) {
         CAPTURE(seed);
         Loaded loaded(processors, Style::Edk2, seed);
-        auto const psd = loaded.machine.layout().smbase(0) + stm::abi::smbase::kPsd;
-        *loaded.machine.memory().ram(psd) = std::byte{1}; // of the signature
+        spoil_descriptor(loaded, 0);
         call_at_once(loaded, Function::InitializeProtection);
         check_that_nobody_began(loaded);
     }
+}
+
+TEST_CASE("image: REQ-LIFE-07: whoever fails to initialize or to start leaves nothing behind for the others") {
+    Loaded loaded(2);
+    spoil_descriptor(loaded, 0);
+    auto const both = guest::meet(2, patience);
+    loaded.write_script(0, {guest::enter_vmx(), guest::call(Function::InitializeProtection), both, both,
+                            guest::call(Function::Start), both});
+    loaded.write_script(1, {guest::enter_vmx(), both, guest::call(Function::InitializeProtection), both, both,
+                            guest::call(Function::Stop), guest::call(Function::Start)});
+    loaded.run();
+    loaded.check_good();
+    auto const refused = Loaded::error(Status::Unspecified);
+    CHECK(loaded.answers(0) == std::vector{refused, refused});
+    CHECK(loaded.answers(1) == std::vector{Loaded::good(), Loaded::good(), refused}); // nobody is active after Stop
 }
 
 TEST_CASE("image: REQ-LIFE-02, REQ-LIFE-06: whoever starts is counted, whatever others do at the same moment") {
