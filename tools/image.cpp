@@ -4,12 +4,11 @@
 #include "tools/image/report.hpp"
 #include "tools/support/module.hpp"
 #include "tools/support/places.hpp"
+#include "tools/support/whole_file.hpp"
 
 #include <filesystem>
 #include <fmt/core.h>
-#include <fstream>
 #include <memory>
-#include <stdexcept>
 
 namespace redoubt::tools {
 namespace {
@@ -21,13 +20,6 @@ struct Options {
     bool json = false;
 };
 
-void write_manifest(std::string const& path, std::string const& text) {
-    std::ofstream file(path, std::ios::binary);
-    file << text;
-    file.close();
-    if (!file) throw std::runtime_error(fmt::format("cannot write {}", path));
-}
-
 void show(Options const& options) {
     auto const elf = image::read_elf(options.elf);
     auto const raw = support::read_file(options.stm);
@@ -35,7 +27,7 @@ void show(Options const& options) {
         image::read_evidence(support::proofs_dir(), support::source_root() / "proofs" / "assumptions.md");
     auto const audit = image::audit_image(elf, raw, evidence);
     auto const manifest = image::as_json(audit);
-    write_manifest(options.manifest, manifest);
+    support::write_whole(options.manifest, manifest);
     fmt::print("{}", options.json ? manifest : image::as_text(audit));
     if (!audit.good()) throw CLI::RuntimeError(1);
 }

@@ -6,7 +6,7 @@
 #include "tools/commands.hpp"
 #include "tools/machine/report.hpp"
 #include "tools/support/module.hpp"
-#include "tools/support/places.hpp"
+#include "tools/support/whole_file.hpp"
 
 #include <filesystem>
 #include <fmt/core.h>
@@ -35,11 +35,6 @@ struct Options {
     uint64_t seeds = 1;
     bool json = false;
 };
-
-void close(std::ofstream& file, std::string const& path) {
-    file.close();
-    if (!file) throw std::runtime_error(fmt::format("cannot write {}", path));
-}
 
 // Warnings are told; what is refused ends here, with each rule that was not kept.
 void load(Trial& trial, Options const& options) {
@@ -99,10 +94,8 @@ void run_under_debugger(Trial& trial, Options const& options) {
 void write_page(Trial& trial, Options const& options) {
     auto const title = options.stm.empty() ? std::string("SMIs by the default treatment")
                                            : std::filesystem::path(options.stm).filename().string();
-    std::ofstream file(options.html, std::ios::binary);
-    file << timeline_page(trial.machine().recorder(), trial.machine().counters(),
-                          {.title = title, .end = trial.machine().now()});
-    close(file, options.html);
+    support::write_whole(options.html, timeline_page(trial.machine().recorder(), trial.machine().counters(),
+                                                     {.title = title, .end = trial.machine().now()}));
 }
 
 void report(Trial& trial, Options const& options) {
@@ -119,6 +112,7 @@ void report(Trial& trial, Options const& options) {
 }
 
 void run_trial(Options options) {
+    if (!options.html.empty()) support::need_writable(options.html);
     std::ofstream events;
     if (!options.events.empty()) {
         events.open(options.events, std::ios::binary);
@@ -133,7 +127,8 @@ void run_trial(Options options) {
     else
         run_with_progress(trial);
     report(trial, options);
-    if (!options.events.empty()) close(events, options.events);
+    events.close();
+    if (!options.events.empty() && !events) throw std::runtime_error(fmt::format("cannot write {}", options.events));
     if (!trial.good()) throw CLI::RuntimeError(1);
 }
 

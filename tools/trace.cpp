@@ -2,12 +2,11 @@
 #include "tools/commands.hpp"
 #include "tools/support/module.hpp"
 #include "tools/support/places.hpp"
+#include "tools/support/whole_file.hpp"
 #include "tools/trace/matrix.hpp"
 
 #include <fmt/core.h>
-#include <fstream>
 #include <memory>
-#include <stdexcept>
 
 namespace redoubt::tools {
 namespace {
@@ -17,13 +16,6 @@ struct Options {
     bool json = false;
     bool summary = false;
 };
-
-void write_page(trace::Matrix const& matrix, std::string const& path) {
-    std::ofstream file(path, std::ios::binary);
-    file << trace::as_html(matrix);
-    file.close();
-    if (!file) throw std::runtime_error(fmt::format("cannot write {}", path));
-}
 
 std::string counts(trace::Matrix const& matrix) {
     auto text = fmt::format("{} requirements:", matrix.rows.size());
@@ -41,7 +33,7 @@ void show(Options const& options) {
     auto const results = trace::read_results(support::build_dir());
     auto const matrix = trace::make_matrix(requirements, trace::read_sources(root), results);
 
-    if (!options.html.empty()) write_page(matrix, options.html);
+    if (!options.html.empty()) support::write_whole(options.html, trace::as_html(matrix));
     if (options.json) {
         fmt::print("{}", trace::as_json(matrix));
     } else {

@@ -7,8 +7,7 @@
 
 namespace redoubt::prove {
 
-// Written beside its place and then renamed, so that a reader finds the old text or the whole new one, never a part.
-// Makes the folder.
+// As a whole (tools/support/whole_file.hpp). Makes the folder. Throws CannotRun.
 void write_file(std::filesystem::path const& path, std::string_view text);
 
 // SHA-256 in hexadecimal.

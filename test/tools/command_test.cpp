@@ -52,6 +52,7 @@ TEST_CASE("command: wrong usage is one clear line and status 2") {
     check_usage(redoubt_command({"machine", "--stm", "/nonexistent/image"}), "cannot read /nonexistent/image");
     check_usage(redoubt_command({"machine", "--stm", "/"}), "cannot read /");
     check_usage(redoubt_command({"machine", "--events", "/nonexistent/events"}), "cannot write /nonexistent/events");
+    check_usage(redoubt_command({"machine", "--html", "/nonexistent/page"}), "cannot write /nonexistent/page");
     check_usage(redoubt_command({"models", "frobnicate"}), "no such model: frobnicate");
     check_usage(redoubt_command({"models", "--html", "/nonexistent/page"}), "cannot write /nonexistent/page");
     check_usage(redoubt_command({"models", "--html", "/"}), "cannot write /");
