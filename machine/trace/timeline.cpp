@@ -171,13 +171,13 @@ std::string timeline_page(Recorder const& recorder, Counters const& counters, Ti
                       .events = recorder.events(),
                       .processors = counters.processors(),
                       .end = options.end};
-    return support::filled(timeline_frame, {{"<!--title-->", escaped(options.title)},
-                                            {"<!--facts-->", facts(recorder, counters, options.end)},
-                                            {"<!--legend-->", legend()},
-                                            {"<!--notes-->", notes(recorder)},
-                                            {"<!--pictures-->", pictures(scene, options.detailed)},
-                                            {"<!--errors-->", errors_list(recorder)},
-                                            {"<!--counts-->", as_html(summary(counters))}});
+    return support::filled(page_frame, {{"<!--title-->", escaped(options.title)},
+                                        {"<!--facts-->", facts(recorder, counters, options.end)},
+                                        {"<!--legend-->", legend()},
+                                        {"<!--notes-->", notes(recorder)},
+                                        {"<!--pictures-->", pictures(scene, options.detailed)},
+                                        {"<!--errors-->", errors_list(recorder)},
+                                        {"<!--counts-->", as_html(summary(counters))}});
 }
 
 } // namespace redoubt::machine
