@@ -6,21 +6,6 @@
 #include <fmt/ranges.h>
 
 namespace redoubt::tsl {
-namespace {
-
-std::vector<std::string> participants(Trace const& trace) {
-    std::vector<std::string> names;
-    auto const see = [&](std::string const& name) {
-        if (std::ranges::find(names, name) == names.end()) names.push_back(name);
-    };
-    for (auto const& label : trace.labels) {
-        see(label.action->parties().from);
-        see(label.action->parties().to);
-    }
-    return names;
-}
-
-} // namespace
 
 Trace replayed(Interpreter const& interpreter, Run const& run) {
     auto const start = interpreter.start(run.start);
@@ -46,6 +31,18 @@ bool breaks(Interpreter const& interpreter, Trace const& trace, Property const& 
 
 void confirm_breaks(Interpreter const& interpreter, Trace const& trace, Property const& property) {
     if (!breaks(interpreter, trace, property)) throw std::logic_error("a run does not break " + property.name);
+}
+
+std::vector<std::string> participants(Trace const& trace) {
+    std::vector<std::string> names;
+    auto const see = [&](std::string const& name) {
+        if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+    };
+    for (auto const& label : trace.labels) {
+        see(label.action->parties().from);
+        see(label.action->parties().to);
+    }
+    return names;
 }
 
 std::string as_steps(Interpreter const& interpreter, Trace const& trace) {

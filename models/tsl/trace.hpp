@@ -34,6 +34,9 @@ struct Breach {
     Trace trace;
 };
 
+// Who acts or is acted on, in the order of their first step.
+[[nodiscard]] std::vector<std::string> participants(Trace const& trace);
+
 // Numbered steps, each with what it changes.
 [[nodiscard]] std::string as_steps(Interpreter const& interpreter, Trace const& trace);
 

@@ -116,16 +116,16 @@ TEST_CASE("models: a drawn run ends with what it shows, and only the step that b
 TEST_CASE("models: a drawn run is well-formed whatever the names are, and shows arrows to oneself") {
     test::Parcels const parcels;
     auto const [svg, page] =
-        picture(parcels, {"send", "wait", "send_all_of_them_at_once"}, Ending::Broken, "a < b & c");
+        picture(parcels, {"send", "wait_for_collection", "send_all_of_them_at_once"}, Ending::Broken, "a < b & c");
     REQUIRE(page.error == "");
-    CHECK(texts(page, "name") == Texts{"&lt;R&amp;D&gt;", "a &quot;post&quot;", "far away"});
+    CHECK(texts(page, "name") == Texts{"&lt;R&amp;D&gt;", "a &quot;post&quot;", "a post office far away"});
     CHECK(texts(page, "words") == Texts{"a &lt; b &amp; c"});
     auto const arrows = page.all("path", "arrow");
     auto const heads = page.all("path", "head");
     REQUIRE(arrows.size() == 3);
     CHECK(start_of(arrows[1]) == start_of(heads[1])); // it comes back to where it began
     CHECK(start_of(arrows[2]) == centre(page, "&lt;R&amp;D&gt;"));
-    CHECK(start_of(heads[2]) == centre(page, "far away"));
+    CHECK(start_of(heads[2]) == centre(page, "a post office far away"));
     for (auto const* outside : {"http:", "url(", "href"})
         CHECK(svg.find(outside) == std::string::npos);
 }
@@ -149,6 +149,39 @@ TEST_CASE("models: nothing of a drawn run lies outside of the picture, and long 
         CHECK(left >= 0);
         CHECK(left + length <= width);
         CHECK(number(text, "y") < height);
+    }
+}
+
+TEST_CASE("models: labels of a drawn run stay between the lifelines that they belong to") {
+    constexpr double clear = 10; // of a lifeline, so that the head of an arrow is seen
+    test::Parcels const parcels;
+    auto const page =
+        picture(parcels, {"send", "wait_for_collection", "send_all_of_them_at_once"}, Ending::Reached).page;
+    auto const sender = centre(page, "&lt;R&amp;D&gt;");
+    auto const post = centre(page, "a &quot;post&quot;");
+    auto const far = centre(page, "a post office far away");
+    std::size_t seen = 0;
+    for (auto const& label : page.all("text", "label")) {
+        auto const own = label.text.starts_with("wait");
+        auto const length = 6.9 * static_cast<double>(label.text.size()); // nothing in it is escaped
+        auto const left = number(label, "x") - (own ? 0 : length / 2);
+        CAPTURE(label.text);
+        CHECK(left >= (own ? post : sender) + clear);
+        CHECK(left + length <= (own || seen > 1 ? far : post) - clear);
+        ++seen;
+    }
+    CHECK(seen > 3); // the last is wrapped
+}
+
+TEST_CASE("models: names in a drawn run are beside each other, however short the labels between them are") {
+    test::Parcels const parcels;
+    auto const boxes =
+        picture(parcels, {"send", "send_all_of_them_at_once"}, Ending::Reached).page.all("rect", "party");
+    REQUIRE(boxes.size() == 3);
+    double right = 0;
+    for (auto const& box : boxes) {
+        CHECK(number(box, "x") > right);
+        right = number(box, "x") + number(box, "width");
     }
 }
 

@@ -14,8 +14,8 @@ public:
     Parcels() : Model("T9", "parcels", "<parcels> & \"post\"") {
         initially(sent, false);
         action("send", {"<R&D>", "a \"post\""}, [&](Action& act, Term<Parcel> parcel) { act.set(sent(parcel), true); });
-        action("wait", {"a \"post\"", "a \"post\""}, [&](Action&) {});
-        action("send_all_of_them_at_once", {"<R&D>", "far away"},
+        action("wait_for_collection", {"a \"post\"", "a \"post\""}, [&](Action&) {});
+        action("send_all_of_them_at_once", {"<R&D>", "a post office far away"},
                [&](Action& act, Term<Parcel> a, Term<Parcel> b, Term<Parcel> c) {
                    act.set_all(sent, [&](Term<Parcel> each) { return each == a || each == b || each == c; });
                });

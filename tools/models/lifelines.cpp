@@ -11,6 +11,7 @@ namespace {
 
 constexpr double character_width = 7;
 constexpr double least_gap = 104;
+constexpr double box_margin = 16;   // between names
 constexpr double label_margin = 16; // on both sides
 constexpr std::size_t label_columns = 28;
 constexpr std::size_t change_columns = 46;
@@ -36,18 +37,13 @@ double width_of(std::vector<std::string> const& lines) {
     return character_width * static_cast<double>(most);
 }
 
-Lifelines::Lifelines(std::vector<Step> const& steps, double left) : right_(left) {
-    auto const see = [&](std::string const& name) {
-        if (std::ranges::find(names_, name) == names_.end()) names_.push_back(name);
-    };
-    for (auto const& step : steps) {
-        see(step.from);
-        see(step.to);
-    }
+Lifelines::Lifelines(std::vector<std::string> names, std::vector<Step> const& steps, double left)
+    : names_(std::move(names)), right_(left) {
     if (names_.empty()) return;
     std::vector<double> gaps; // to the right of each
-    for (auto const& name : names_)
-        gaps.push_back(&name == &names_.back() ? box(name) / 2 : least_gap);
+    for (std::size_t i = 0; i + 1 < names_.size(); ++i)
+        gaps.push_back(std::max(least_gap, (box(names_[i]) + box(names_[i + 1])) / 2 + box_margin));
+    gaps.push_back(box(names_.back()) / 2);
     for (auto const& step : steps)
         widen(gaps, step);
     right_ += box(names_.front()) / 2;

@@ -24,12 +24,12 @@ struct Step {
 
 inline constexpr double kLoop = 30; // how far an arrow to oneself goes to the right
 
-// As far from each other as the labels between them need.
+// As far from each other as the names, and the labels between them, need.
 class Lifelines {
 public:
-    Lifelines(std::vector<Step> const& steps, double left);
+    Lifelines(std::vector<std::string> names, std::vector<Step> const& steps, double left);
 
-    [[nodiscard]] std::vector<std::string> const& names() const { return names_; } // in the order of their first step
+    [[nodiscard]] std::vector<std::string> const& names() const { return names_; }
     [[nodiscard]] double x(std::string const& name) const;
     [[nodiscard]] static double box(std::string const& name); // its width
     [[nodiscard]] double right() const { return right_; }

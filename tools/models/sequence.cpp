@@ -28,7 +28,8 @@ constexpr double tall = 420; // names are repeated below
 
 class Drawing {
 public:
-    explicit Drawing(std::vector<Step> steps) : steps_(std::move(steps)), lifelines_(steps_, left_edge) {
+    Drawing(std::vector<std::string> names, std::vector<Step> steps)
+        : steps_(std::move(steps)), lifelines_(std::move(names), steps_, left_edge) {
         double changes = 0;
         for (auto const& step : steps_)
             changes = std::max(changes, width_of(step.changes));
@@ -164,7 +165,7 @@ private:
 
 std::string sequence(tsl::Interpreter const& interpreter, tsl::Trace const& trace, Ending ending,
                      std::string_view closing) {
-    Drawing drawing(steps_of(interpreter, trace));
+    Drawing drawing(tsl::participants(trace), steps_of(interpreter, trace));
     drawing.given(interpreter.rigid_values(trace.states.front()));
     drawing.run(ending);
     drawing.closing(ending, closing);
