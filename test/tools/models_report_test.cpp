@@ -39,7 +39,7 @@ bool any_contains(std::vector<std::string> const& all, std::string_view part) {
     return std::ranges::any_of(all, [&](auto const& each) { return contains(each, part); });
 }
 
-PropertyResult& counted(Report& report) {
+PropertyResult& counted_row(Report& report) {
     return *std::ranges::find_if(report.properties, [](auto const& row) { return row.property->name == "counted"; });
 }
 
@@ -47,6 +47,20 @@ Page page_of(std::vector<Report> const& reports) {
     auto page = redoubt::machine::test::parse(as_html(reports));
     REQUIRE(page.error == "");
     return page;
+}
+
+// As if somebody had found that the start breaks a property whose sentence means something in markup.
+Report broken_parcels() {
+    auto const model = std::make_shared<redoubt::tsl::test::Parcels>();
+    redoubt::tsl::Interpreter const interpreter(*model, model->instances().front());
+    auto const start = interpreter.start(redoubt::tsl::State(interpreter.cells(), 0));
+    redoubt::tsl::Trace const trace{{start.value()}, {}};
+    Report report{.model = model};
+    report.properties.push_back({.property = &model->properties().front(), .texts = {"x < y & \"z\""}});
+    report.instances.push_back({"<engine>", 0, "3", false, Answer::Refuted, 0, "<&>", {}});
+    report.instances.back().breach = {report.properties.front().property, trace};
+    report.covers.push_back({&model->covers().front(), trace});
+    return report;
 }
 
 std::size_t place_of_first(Page const& page, std::string_view element, std::string_view text) {
@@ -63,7 +77,8 @@ TEST_CASE("models: a model whose properties hold and whose covers are reached is
     CHECK(good(sound()));
     CHECK_FALSE(good({}));
     CHECK(contains(as_text(sound()), "all hold"));
-    CHECK(contains(as_text({}), "NOT GOOD"));
+    CHECK(contains(as_text(sound()), "\n1 model, "));
+    CHECK(contains(as_text({}), "0 models, 0 properties, 0 conditions, 0 covers: NOT GOOD"));
     CHECK(contains(as_html({}), "not good"));
     CHECK(nlohmann::json::parse(as_json({})).at("good") == false);
 }
@@ -81,7 +96,7 @@ TEST_CASE("models: a refuted property is complained of by the proofs and by the 
     CHECK_FALSE(good(without_lock()));
     CHECK(any_contains(report.complaints(), "one_inside: Z3"));
     CHECK(any_contains(report.complaints(), "one_inside: cvc5"));
-    CHECK(any_contains(report.complaints(), "pdr at 2/3: refuted"));
+    CHECK(any_contains(report.complaints(), "pdr with 2 Cpu, 3 Count: refuted"));
     REQUIRE(report.shortest_breach() != nullptr);
     CHECK(report.shortest_breach()->breach->property->name == "one_inside");
     CHECK(report.shortest_breach()->breach->trace.labels.size() == 4);
@@ -92,12 +107,21 @@ TEST_CASE("models: an unreached cover, a property without conditions, and an ope
         std::string complaint;
         std::function<void(Report&)> make;
     };
-    for (auto const& [complaint, make] : std::vector<Fault>{
-             {"two_wait: not reached", [](Report& report) { report.covers[1].trace.reset(); }},
-             {"counted: no condition", [](Report& report) { counted(report).conditions = 0; }},
-             {"counted: Z3", [](Report& report) { counted(report).z3 = Answer::Unknown; }},
-             {"counted: cvc5", [](Report& report) { counted(report).cvc5 = Answer::Unknown; }},
-             {"pdr at 2/3: refuted", [](Report& report) { report.instances.front().answer = Answer::Refuted; }}}) {
+    for (auto const& [complaint, make] :
+         std::vector<Fault>{{"two_wait: not reached", [](Report& report) { report.covers[1].trace.reset(); }},
+                            {"counted: no condition", [](Report& report) { counted_row(report).conditions = 0; }},
+                            {"counted: Z3 has not proven 2 of 3 conditions",
+                             [](Report& report) {
+                                 counted_row(report).z3 = Answer::Unknown;
+                                 counted_row(report).texts = {"x", "y"};
+                             }},
+                            {"counted: cvc5 has not proven 1 of 3 conditions",
+                             [](Report& report) {
+                                 counted_row(report).cvc5 = Answer::Unknown;
+                                 counted_row(report).cvc5_unproven = 1;
+                             }},
+                            {"pdr with 2 Cpu, 3 Count: refuted",
+                             [](Report& report) { report.instances.front().answer = Answer::Refuted; }}}) {
         CAPTURE(complaint);
         auto reports = sound();
         REQUIRE(reports.front().covers[1].cover->name == "two_wait");
@@ -167,11 +191,11 @@ TEST_CASE("models: the page has each property with its sentence and answers, and
     CHECK(page.all("tr", "doubtful").empty());
     auto const rows = page.all("tr", "holds");
     REQUIRE(rows.size() == report.properties.size());
-    for (auto const& [property, conditions, z3, z3_seconds, cvc5_unknown, cvc5, texts] : report.properties) {
+    for (auto const& result : report.properties) {
         auto const row =
-            std::ranges::find_if(rows, [&](auto const& each) { return contains(each.text, property->name); });
+            std::ranges::find_if(rows, [&](auto const& each) { return contains(each.text, result.property->name); });
         REQUIRE(row != rows.end());
-        CHECK(contains(row->text, property->text));
+        CHECK(contains(row->text, result.property->text));
     }
     for (auto const* engine : {"pdr", "induction", "search"})
         CHECK(contains(page.all("table", "instances").front().text, engine));
@@ -211,21 +235,65 @@ TEST_CASE("models: the page shows first what is broken, as a picture and step by
 }
 
 TEST_CASE("models: the page is well-formed whatever names, sentences and counterexamples say") {
-    auto const model = std::make_shared<redoubt::tsl::test::Parcels>();
-    redoubt::tsl::Interpreter const interpreter(*model, model->instances().front());
-    auto const start = interpreter.start(redoubt::tsl::State(interpreter.cells(), 0));
-    redoubt::tsl::Trace const trace{{start.value()}, {}};
-    Report report{.model = model};
-    report.properties.push_back({.property = &model->properties().front(), .texts = {"x < y & \"z\""}});
-    report.instances.push_back({"<engine>", 0, "3", false, Answer::Refuted, 0, "<&>", {}});
-    report.instances.back().breach = {report.properties.front().property, trace};
-    report.covers.push_back({&model->covers().front(), trace});
-    auto const page = page_of({report});
+    auto const page = page_of({broken_parcels()});
     CHECK(contains(page.all("h2").back().text, "&lt;parcels&gt; &amp; &quot;post&quot;"));
     CHECK(contains(page.all("th").back().text, "&lt;engine&gt;"));
     CHECK(contains(page.all("pre").front().text, "x &lt; y &amp; &quot;z&quot;"));
     CHECK(contains(page.all("section", "breach").front().text, "all is &lt;well&gt; &amp; &quot;fine&quot;"));
     CHECK(contains(page.all("section", "breach").front().text, "REQ-POST-&lt;1&gt;"));
+}
+
+TEST_CASE("models: what is broken stands above all models, also above those before its own") {
+    auto reports = sound();
+    reports.push_back(broken_parcels());
+    auto const sections = page_of(reports).all("section");
+    REQUIRE(sections.size() == 3);
+    CHECK(contains(sections[0].text, "fine is broken"));
+    CHECK(sections[1].attribute("id") == "T1");
+    CHECK(sections[2].attribute("id") == "T9");
+}
+
+TEST_CASE("models: of each broken property the page has one run, the shortest") {
+    auto report = without_lock().front();
+    for (auto const kept : {0, 1}) { // in whatever order they were found
+        auto const* const shortest = report.shortest_breach();
+        REQUIRE(shortest != nullptr);
+        CHECK(shortest->breach->trace.labels.size() == 4);
+        auto longer = *shortest;
+        longer.breach->trace.labels.push_back(longer.breach->trace.labels.front());
+        longer.breach->trace.states.push_back(longer.breach->trace.states.back());
+        report.instances.insert(kept == 0 ? report.instances.begin() : report.instances.end(), longer);
+        CHECK(page_of({report}).all("section", "breach").size() == 1);
+        CHECK(contains(page_of({report}).all("section", "breach").front().text, "after 4 steps"));
+    }
+    auto const* const counted = counted_row(report).property;
+    CHECK(report.shortest_breach(counted) == nullptr);
+    report.instances.front().breach->property = counted;
+    CHECK(report.shortest_breach(counted) == &report.instances.front());
+    CHECK(page_of({report}).all("section", "breach").size() == 2);
+}
+
+TEST_CASE("models: auxiliary properties are folded away, but for those that do not hold") {
+    struct Fault {
+        bool open;
+        std::function<void(PropertyResult&)> make;
+    };
+    for (auto const& [open, make] : std::vector<Fault>{{false, [](PropertyResult&) {}},
+                                                       {true, [](auto& row) { row.z3 = Answer::Unknown; }},
+                                                       {true, [](auto& row) { row.cvc5 = Answer::Refuted; }},
+                                                       {true, [](auto& row) { row.conditions = 0; }}}) {
+        auto reports = sound();
+        auto& row = *std::ranges::find(reports.front().properties, redoubt::tsl::PropertyKind::Auxiliary,
+                                       [](auto const& each) { return each.property->kind; });
+        make(row);
+        CHECK(row.proven() != open);
+        auto const folded = page_of(reports).all("details").front();
+        CHECK(contains(folded.text, ", which the proof needs"));
+        CHECK(contains(folded.text, "taken_by_somebody"));
+        CHECK(folded.attributes.contains("open") == open);
+        CHECK_FALSE(contains(folded.text, "one_inside"));
+        CHECK(page_of(reports).all("tr", "doubtful").size() == (open ? 1 : 0));
+    }
 }
 
 TEST_CASE("models: the page shows a broken step property, too") {

@@ -54,7 +54,7 @@ void ask_cvc5(Report& report) {
     for (auto const& verdict : tsl::verdicts(*report.model, tsl::cvc5(condition_limit), 1)) {
         auto& row = row_of(report, verdict.property);
         row.cvc5 = worse(row.cvc5, verdict.answer);
-        row.cvc5_unknown += verdict.answer == Answer::Proven ? 0 : 1;
+        row.cvc5_unproven += verdict.answer == Answer::Proven ? 0 : 1;
     }
     report.cvc5_seconds = since(start);
 }
@@ -69,7 +69,7 @@ void induce(tsl::Model const& model, InstanceResult& result, tsl::Sizes const& s
 void search(tsl::Model const& model, InstanceResult& result, tsl::Sizes const& sizes, Setting const& setting) {
     auto found =
         tsl::search(model, sizes, model.required_properties(), {search_depth, std::min(setting.limit, search_limit)});
-    result.answer = found.breach ? Answer::Refuted : Answer::Unknown; // nothing found is no proof
+    result.answer = found.breach ? Answer::Refuted : Answer::Unknown;
     result.text = fmt::format("{} in {} steps", found.breach ? "something" : "nothing", found.steps);
     result.breach = std::move(found.breach);
 }
@@ -140,6 +140,14 @@ Report empty_report(ModelPointer const& model) {
 
 } // namespace
 
+bool PropertyResult::proven() const {
+    return conditions > 0 && z3 == Answer::Proven && cvc5 == Answer::Proven;
+}
+
+bool InstanceResult::searched_in_vain() const {
+    return engine == "search" && answer == Answer::Unknown;
+}
+
 std::size_t Report::conditions() const {
     std::size_t sum = 0;
     for (auto const& row : properties)
@@ -147,10 +155,10 @@ std::size_t Report::conditions() const {
     return sum;
 }
 
-InstanceResult const* Report::shortest_breach() const {
+InstanceResult const* Report::shortest_breach(tsl::Property const* of) const {
     InstanceResult const* shortest = nullptr;
     for (auto const& row : instances) {
-        if (!row.breach) continue;
+        if (!row.breach || (of != nullptr && row.breach->property != of)) continue;
         auto const shorter =
             shortest == nullptr || row.breach->trace.labels.size() < shortest->breach->trace.labels.size();
         if (shorter) shortest = &row;
@@ -161,13 +169,17 @@ InstanceResult const* Report::shortest_breach() const {
 std::vector<std::string> Report::complaints() const {
     std::vector<std::string> all;
     for (auto const& row : properties) {
+        auto const unproven = [&](std::string_view solver, std::size_t count) {
+            return fmt::format("{}: {} has not proven {} of {}", row.property->name, solver, count,
+                               counted(row.conditions, "condition", "conditions"));
+        };
         if (row.conditions == 0) all.push_back(fmt::format("{}: no condition", row.property->name));
-        if (row.z3 != Answer::Proven) all.push_back(fmt::format("{}: Z3 has not proven it", row.property->name));
-        if (row.cvc5 != Answer::Proven)
-            all.push_back(fmt::format("{}: cvc5 has not proven {} conditions", row.property->name, row.cvc5_unknown));
+        if (row.z3 != Answer::Proven) all.push_back(unproven("Z3", row.texts.size()));
+        if (row.cvc5 != Answer::Proven) all.push_back(unproven("cvc5", row.cvc5_unproven));
     }
     for (auto const& row : instances)
-        if (row.answer == Answer::Refuted) all.push_back(fmt::format("{} at {}: refuted", row.engine, row.sizes));
+        if (row.answer == Answer::Refuted)
+            all.push_back(fmt::format("{} with {}: refuted", row.engine, named_sizes(*this, row.instance)));
     for (auto const& row : covers)
         if (!row.trace) all.push_back(fmt::format("{}: not reached", row.cover->name));
     return all;
@@ -201,6 +213,13 @@ std::string sizes_in_words(tsl::Model const& model, tsl::Sizes const& sizes) {
     return fmt::format("{}", fmt::join(parts, "/"));
 }
 
+std::string named_sizes(Report const& report, std::size_t instance) {
+    std::vector<std::string> parts;
+    for (auto const* sort : report.model->sorts())
+        parts.push_back(fmt::format("{} {}", report.model->instances()[instance].at(sort), sort->name));
+    return fmt::format("{}", fmt::join(parts, ", "));
+}
+
 std::string in_words(Answer answer) {
     switch (answer) {
     case Answer::Proven: return "proven";
@@ -208,6 +227,10 @@ std::string in_words(Answer answer) {
     case Answer::Unknown: return "open";
     }
     return "?";
+}
+
+std::string counted(std::size_t number, std::string_view one, std::string_view more) {
+    return fmt::format("{} {}", number, number == 1 ? one : more);
 }
 
 } // namespace redoubt::check

@@ -22,9 +22,11 @@ struct PropertyResult {
     std::size_t conditions = 0;
     tsl::Answer z3 = tsl::Answer::Proven;
     double z3_seconds = 0;
-    std::size_t cvc5_unknown = 0; // conditions that the second solver does not decide
-    tsl::Answer cvc5 = tsl::Answer::Proven;
     std::vector<std::string> texts = {}; // of conditions that Z3 does not prove: the action, and the counterexample
+    tsl::Answer cvc5 = tsl::Answer::Proven;
+    std::size_t cvc5_unproven = 0; // conditions
+
+    [[nodiscard]] bool proven() const; // by both, and there was something to prove
 };
 
 // Of all properties on one instance.
@@ -37,6 +39,8 @@ struct InstanceResult {
     double seconds = 0;
     std::string text = {};                  // why it is Unknown; how far it went
     std::optional<tsl::Breach> breach = {}; // Refuted
+
+    [[nodiscard]] bool searched_in_vain() const; // Unknown, but as it should be: nothing found is no proof
 };
 
 struct CoverResult {
@@ -54,8 +58,10 @@ struct Report {
     std::vector<CoverResult> covers = {};
 
     [[nodiscard]] std::size_t conditions() const;
-    [[nodiscard]] InstanceResult const* shortest_breach() const; // null: there is none
-    [[nodiscard]] std::vector<std::string> complaints() const;   // none: the model is good
+    [[nodiscard]] std::vector<std::string> complaints() const; // none: the model is good
+
+    // Of the given property, or of any; null: there is none.
+    [[nodiscard]] InstanceResult const* shortest_breach(tsl::Property const* of = nullptr) const;
 };
 
 struct Setting {
@@ -70,7 +76,9 @@ using Progress = std::function<void(std::string const& line)>;
 [[nodiscard]] std::vector<Report> check(std::vector<ModelPointer> const& models, Setting const& setting,
                                         Progress const& progress);
 
-[[nodiscard]] std::string sizes_in_words(tsl::Model const& model, tsl::Sizes const& sizes);
+[[nodiscard]] std::string sizes_in_words(tsl::Model const& model, tsl::Sizes const& sizes); // "2/4"
+[[nodiscard]] std::string named_sizes(Report const& report, std::size_t instance);          // "2 Cpu, 4 Page"
 [[nodiscard]] std::string in_words(tsl::Answer answer);
+[[nodiscard]] std::string counted(std::size_t number, std::string_view one, std::string_view more); // "1 step"
 
 } // namespace redoubt::check

@@ -21,30 +21,17 @@ std::string fact(std::string_view css_class, std::string const& number, std::str
 }
 
 std::string facts(std::vector<Report> const& reports) {
-    std::size_t properties = 0;
-    std::size_t conditions = 0;
-    std::size_t instances = 0;
-    std::size_t covers = 0;
-    std::size_t reached = 0;
-    std::size_t complaints = 0;
-    for (auto const& report : reports) {
-        properties += report.properties.size();
-        conditions += report.conditions();
-        instances += report.instances.size();
-        covers += report.covers.size();
-        for (auto const& cover : report.covers)
-            reached += cover.trace ? 1 : 0;
-        complaints += report.complaints().size();
-    }
+    auto const all = totals(reports);
     auto const verdict =
         good(reports) ? fact("good", "all hold", "for any number of processors, pages and modules")
                       : fact("bad", "not good",
-                             reports.empty() ? "no model was checked" : counted(complaints, "finding", "findings"));
+                             reports.empty() ? "no model was checked" : counted(all.complaints, "finding", "findings"));
     return verdict + fact("", counted(reports.size(), "model", "models"), "of what the monitor promises") +
-           fact("", counted(properties, "property", "properties"),
-                counted(conditions, "condition", "conditions") + ", by two solvers") +
-           fact("", counted(instances, "check", "checks"), "of whole instances, by model checkers") +
-           fact(reached == covers ? "" : "bad", fmt::format("{} of {} runs", reached, covers), "show what can happen");
+           fact("", counted(all.properties, "property", "properties"),
+                counted(all.conditions, "condition", "conditions") + ", by two solvers") +
+           fact("", counted(all.instances, "check", "checks"), "of whole instances, by model checkers") +
+           fact(all.reached == all.covers ? "" : "bad", fmt::format("{} of {} runs", all.reached, all.covers),
+                "show what can happen");
 }
 
 std::string links(std::vector<Report> const& reports) {
@@ -73,7 +60,7 @@ std::string breach_html(Report const& report, InstanceResult const& found) {
         "{}.</p>\n"
         "<figure>{}</figure>\n<details open=\"\"><summary>step by step</summary>{}</details></section>\n",
         escaped(property->name), sentence_html(property->text), escaped(report.model->id()),
-        escaped(report.model->title()), escaped(found.engine), escaped(named_sizes(*report.model, found.instance)),
+        escaped(report.model->title()), escaped(found.engine), escaped(named_sizes(report, found.instance)),
         counted(trace.labels.size(), "step", "steps"),
         sequence(interpreter, trace, Ending::Broken, fmt::format("{} is broken: {}", property->name, property->text)),
         steps_html(interpreter, trace));
@@ -82,14 +69,8 @@ std::string breach_html(Report const& report, InstanceResult const& found) {
 // Of each property, the shortest run that breaks it.
 std::string breaches(Report const& report) {
     std::string html;
-    for (auto const& property : report.model->properties()) {
-        InstanceResult const* shortest = nullptr;
-        for (auto const& row : report.instances)
-            if (row.breach && row.breach->property == &property &&
-                (shortest == nullptr || row.breach->trace.labels.size() < shortest->breach->trace.labels.size()))
-                shortest = &row;
-        if (shortest != nullptr) html += breach_html(report, *shortest);
-    }
+    for (auto const& property : report.model->properties())
+        if (auto const* const shortest = report.shortest_breach(&property)) html += breach_html(report, *shortest);
     return html;
 }
 

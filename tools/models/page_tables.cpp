@@ -27,12 +27,11 @@ std::string time(double seconds) {
 }
 
 std::string property_row(PropertyResult const& row) {
-    auto const proven = row.z3 == Answer::Proven && row.cvc5 == Answer::Proven && row.conditions > 0;
     return fmt::format("<tr class=\"{}\"><th scope=\"row\">{}<code>{}</code></th><td>{}</td><td>{}</td><td>{} {}</td>"
                        "<td>{}</td></tr>\n",
-                       proven ? "holds" : "doubtful", sentence_html(row.property->text), escaped(row.property->name),
-                       kind_in_words(row.property->kind), row.conditions, verdict(row.z3), time(row.z3_seconds),
-                       verdict(row.cvc5));
+                       row.proven() ? "holds" : "doubtful", sentence_html(row.property->text),
+                       escaped(row.property->name), kind_in_words(row.property->kind), row.conditions, verdict(row.z3),
+                       time(row.z3_seconds), verdict(row.cvc5));
 }
 
 std::string table(std::string const& rows) {
@@ -53,7 +52,7 @@ std::string cover_html(Report const& report, CoverResult const& cover) {
     return fmt::format("<details class=\"cover\"><summary>{} <small>{}</small></summary>\n<figure><figcaption>with {}; "
                        "found in {:.2f} s</figcaption>{}</figure></details>\n",
                        escaped(spaced(cover.cover->name)), counted(cover.trace->labels.size(), "step", "steps"),
-                       escaped(named_sizes(*report.model, cover.instance)), cover.seconds, sequence_of(report, cover));
+                       escaped(named_sizes(report, cover.instance)), cover.seconds, sequence_of(report, cover));
 }
 
 } // namespace
@@ -62,12 +61,12 @@ std::string properties_html(Report const& report) {
     std::string required;
     std::string auxiliary;
     std::size_t count = 0;
-    auto all_hold = true;
+    auto all_hold = true; // then they are folded away
     for (auto const& row : report.properties) {
         auto const helps = row.property->kind == tsl::PropertyKind::Auxiliary;
         (helps ? auxiliary : required) += property_row(row);
         count += helps ? 1 : 0;
-        all_hold = all_hold && (!helps || (row.z3 == Answer::Proven && row.cvc5 == Answer::Proven));
+        all_hold = all_hold && (!helps || row.proven());
     }
     if (auxiliary.empty()) return table(required);
     return table(required) + fmt::format("<details{}><summary>and {}, which the proof needs</summary>\n{}</details>\n",
@@ -79,12 +78,11 @@ std::string properties_html(Report const& report) {
 std::string instances_html(Report const& report) {
     std::string rows;
     for (auto const& row : report.instances) {
-        auto const searched = row.engine == "search" && row.answer == Answer::Unknown;
         rows += fmt::format("<tr><th scope=\"row\">{}{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n",
                             escaped(row.engine), row.auxiliary ? " <small>with auxiliary properties</small>" : "",
-                            escaped(named_sizes(*report.model, row.instance)),
-                            searched ? verdict("good", "nothing broken") : verdict(row.answer), time(row.seconds),
-                            escaped(row.text));
+                            escaped(named_sizes(report, row.instance)),
+                            row.searched_in_vain() ? verdict("good", "nothing broken") : verdict(row.answer),
+                            time(row.seconds), escaped(row.text));
     }
     if (rows.empty()) return {};
     return "<h3>On instances</h3>\n<table class=\"instances\">\n<thead><tr><th>engine</th><th>with</th><th>all "
@@ -100,21 +98,10 @@ std::string covers_html(Report const& report) {
     return html + "</div>\n";
 }
 
-std::string named_sizes(tsl::Model const& model, std::size_t instance) {
-    std::string words;
-    for (auto const* sort : model.sorts())
-        words += fmt::format("{}{} {}", words.empty() ? "" : ", ", model.instances()[instance].at(sort), sort->name);
-    return words;
-}
-
 std::string sentence_html(std::string const& text) {
     auto const colon = text.starts_with("REQ-") ? text.find(": ") : std::string::npos;
     if (colon == std::string::npos) return "<p>" + escaped(text) + "</p>";
     return fmt::format("<p>{} <small>{}</small></p>", escaped(text.substr(colon + 2)), escaped(text.substr(0, colon)));
-}
-
-std::string counted(std::size_t number, std::string_view one, std::string_view more) {
-    return fmt::format("{} {}", number, number == 1 ? one : more);
 }
 
 std::string spaced(std::string name) {

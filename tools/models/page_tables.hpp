@@ -10,13 +10,9 @@ namespace redoubt::check {
 [[nodiscard]] std::string instances_html(Report const& report);
 [[nodiscard]] std::string covers_html(Report const& report); // each with a run that leads there
 
-// "2 Cpu, 4 Page"
-[[nodiscard]] std::string named_sizes(tsl::Model const& model, std::size_t instance);
-
 // A property's sentence; the ids of requirements in front of it stand out.
 [[nodiscard]] std::string sentence_html(std::string const& text);
 
-[[nodiscard]] std::string counted(std::size_t number, std::string_view one, std::string_view more);
 [[nodiscard]] std::string spaced(std::string name); // of a cover: smi_waits as words
 
 } // namespace redoubt::check

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/models/report.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 namespace redoubt::check {
 namespace {
-
-using tsl::Answer;
 
 std::string heading(Report const& report) {
     std::vector<std::string> sorts;
@@ -33,8 +30,8 @@ std::string instance_rows(Report const& report) {
     std::string text;
     for (auto const& row : report.instances)
         text += fmt::format("  {:34} {:10} {:>8} {:6.2f} s  {}{}\n", fmt::format("{} at {}", row.engine, row.sizes), "",
-                            row.engine == "search" && row.answer == Answer::Unknown ? "nothing" : in_words(row.answer),
-                            row.seconds, row.auxiliary ? "with help; " : "", row.text);
+                            row.searched_in_vain() ? "nothing" : in_words(row.answer), row.seconds,
+                            row.auxiliary ? "with help; " : "", row.text);
     return text;
 }
 
@@ -62,16 +59,10 @@ std::string complaints(Report const& report) {
 }
 
 std::string summary(std::vector<Report> const& reports) {
-    std::size_t properties = 0;
-    std::size_t conditions = 0;
-    std::size_t covers = 0;
-    for (auto const& report : reports) {
-        properties += report.properties.size();
-        conditions += report.conditions();
-        covers += report.covers.size();
-    }
-    return fmt::format("{} models, {} properties, {} conditions, {} covers: {}\n", reports.size(), properties,
-                       conditions, covers,
+    auto const all = totals(reports);
+    return fmt::format("{}, {}, {}, {}: {}\n", counted(reports.size(), "model", "models"),
+                       counted(all.properties, "property", "properties"),
+                       counted(all.conditions, "condition", "conditions"), counted(all.covers, "cover", "covers"),
                        good(reports) ? "all hold, for any number of processors, pages and modules" : "NOT GOOD");
 }
 
@@ -135,9 +126,22 @@ std::string_view kind_in_words(tsl::PropertyKind kind) {
     return "?";
 }
 
+Totals totals(std::vector<Report> const& reports) {
+    Totals all;
+    for (auto const& report : reports) {
+        all.properties += report.properties.size();
+        all.conditions += report.conditions();
+        all.instances += report.instances.size();
+        all.covers += report.covers.size();
+        for (auto const& cover : report.covers)
+            all.reached += cover.trace ? 1 : 0;
+        all.complaints += report.complaints().size();
+    }
+    return all;
+}
+
 bool good(std::vector<Report> const& reports) {
-    return !reports.empty() &&
-           std::ranges::all_of(reports, [](auto const& report) { return report.complaints().empty(); });
+    return !reports.empty() && totals(reports).complaints == 0;
 }
 
 std::string as_text(std::vector<Report> const& reports) {
@@ -157,10 +161,11 @@ std::string as_json(std::vector<Report> const& reports) {
 
 std::string as_markdown(Report const& report, InstanceResult const& broken) {
     tsl::Interpreter const interpreter(*report.model, report.model->instances()[broken.instance]);
-    return fmt::format(
-        "# {} {}: {} is broken\n\n{}\n\nFound by {} at {}.\n\n```\n{}```\n\n```mermaid\n{}```\n", report.model->id(),
-        report.model->name(), broken.breach->property->name, broken.breach->property->text, broken.engine, broken.sizes,
-        tsl::as_steps(interpreter, broken.breach->trace), tsl::as_mermaid(interpreter, broken.breach->trace));
+    return fmt::format("# {} {}: {} is broken\n\n{}\n\nFound by {} with {}.\n\n```\n{}```\n\n```mermaid\n{}```\n",
+                       report.model->id(), report.model->name(), broken.breach->property->name,
+                       broken.breach->property->text, broken.engine, named_sizes(report, broken.instance),
+                       tsl::as_steps(interpreter, broken.breach->trace),
+                       tsl::as_mermaid(interpreter, broken.breach->trace));
 }
 
 } // namespace redoubt::check

@@ -7,6 +7,17 @@
 
 namespace redoubt::check {
 
+// Of all reports together.
+struct Totals {
+    std::size_t properties = 0;
+    std::size_t conditions = 0;
+    std::size_t instances = 0;
+    std::size_t covers = 0;
+    std::size_t reached = 0; // covers
+    std::size_t complaints = 0;
+};
+
+[[nodiscard]] Totals totals(std::vector<Report> const& reports);
 [[nodiscard]] bool good(std::vector<Report> const& reports); // and there is one
 
 [[nodiscard]] std::string_view kind_in_words(tsl::PropertyKind kind);
