@@ -107,21 +107,30 @@ TEST_CASE("models: an unreached cover, a property without conditions, and an ope
         std::string complaint;
         std::function<void(Report&)> make;
     };
-    for (auto const& [complaint, make] :
-         std::vector<Fault>{{"two_wait: not reached", [](Report& report) { report.covers[1].trace.reset(); }},
-                            {"counted: no condition", [](Report& report) { counted_row(report).conditions = 0; }},
-                            {"counted: Z3 has not proven 2 of 3 conditions",
-                             [](Report& report) {
-                                 counted_row(report).z3 = Answer::Unknown;
-                                 counted_row(report).texts = {"x", "y"};
-                             }},
-                            {"counted: cvc5 has not proven 1 of 3 conditions",
-                             [](Report& report) {
-                                 counted_row(report).cvc5 = Answer::Unknown;
-                                 counted_row(report).cvc5_unproven = 1;
-                             }},
-                            {"pdr with 2 Cpu, 3 Count: refuted",
-                             [](Report& report) { report.instances.front().answer = Answer::Refuted; }}}) {
+    for (auto const& [complaint, make] : std::vector<Fault>{
+             {"two_wait: not reached", [](Report& report) { report.covers[1].trace.reset(); }},
+             {"counted: no condition",
+              [](Report& report) { counted_row(report) = {.property = counted_row(report).property}; }},
+             {"counted: cvc5 has answered 0 of 3 conditions",
+              [](Report& report) {
+                  counted_row(report).cvc5_conditions = 0;
+                  counted_row(report).cvc5 = Answer::Unknown;
+              }},
+             {"counted: cvc5 has answered 2 of 3 conditions",
+              [](Report& report) { --counted_row(report).cvc5_conditions; }},
+             {"counted: cvc5 has answered 3 of 2 conditions", [](Report& report) { --counted_row(report).conditions; }},
+             {"counted: Z3 has not proven 2 of 3 conditions",
+              [](Report& report) {
+                  counted_row(report).z3 = Answer::Unknown;
+                  counted_row(report).texts = {"x", "y"};
+              }},
+             {"counted: cvc5 has not proven 1 of 3 conditions",
+              [](Report& report) {
+                  counted_row(report).cvc5 = Answer::Unknown;
+                  counted_row(report).cvc5_unproven = 1;
+              }},
+             {"pdr with 2 Cpu, 3 Count: refuted",
+              [](Report& report) { report.instances.front().answer = Answer::Refuted; }}}) {
         CAPTURE(complaint);
         auto reports = sound();
         REQUIRE(reports.front().covers[1].cover->name == "two_wait");
@@ -137,6 +146,42 @@ TEST_CASE("models: an unreached cover, a property without conditions, and an ope
         CHECK(contains(page.all("ul", "complaints").front().text, complaint));
         CHECK(page.all("section", "breach").empty()); // nothing has shown a run
     }
+}
+
+TEST_CASE("models: what no solver was asked of a property is not proven, and said to be open") {
+    auto reports = sound();
+    auto& row = counted_row(reports.front());
+    row = {.property = row.property, .conditions = 3, .z3 = Answer::Proven}; // by Z3 alone
+    CHECK_FALSE(row.proven());
+    auto const properties = nlohmann::json::parse(as_json(reports)).at("models")[0].at("properties");
+    auto const entry = std::ranges::find_if(properties, [](auto const& each) { return each.at("name") == "counted"; });
+    REQUIRE(entry != properties.end());
+    CHECK(entry->at("z3") == "proven");
+    CHECK(entry->at("cvc5") == "open");
+    auto const doubtful = page_of(reports).all("tr", "doubtful");
+    REQUIRE(doubtful.size() == 1);
+    CHECK(contains(doubtful.front().text, "counted"));
+    CHECK(contains(doubtful.front().text, "open"));
+    row = {.property = row.property, .cvc5_conditions = 3, .cvc5 = Answer::Proven}; // by cvc5 alone
+    CHECK_FALSE(row.proven());
+    CHECK(any_contains(reports.front().complaints(), "counted: no condition"));
+    row = {.property = row.property, .z3 = Answer::Proven, .cvc5 = Answer::Proven}; // whatever they say of nothing
+    CHECK_FALSE(row.proven());
+}
+
+TEST_CASE("models: both solvers answer each condition of each property") {
+    for (auto const* report : {&sound().front(), &without_lock().front()})
+        for (auto const& row : report->properties) {
+            CAPTURE(row.property->name);
+            CHECK(row.conditions > 0);
+            CHECK(row.cvc5_conditions == row.conditions);
+        }
+    auto const& refuted = without_lock().front().properties.front(); // what is worst stays, however many hold
+    CHECK(refuted.z3 == Answer::Refuted);
+    CHECK(refuted.texts.size() < refuted.conditions);
+    CHECK(refuted.cvc5 != Answer::Proven);
+    CHECK(refuted.cvc5_unproven > 0);
+    CHECK(refuted.cvc5_unproven < refuted.cvc5_conditions);
 }
 
 TEST_CASE("models: the text names every property, and the steps of a run that breaks one") {
@@ -281,7 +326,10 @@ TEST_CASE("models: auxiliary properties are folded away, but for those that do n
     for (auto const& [open, make] : std::vector<Fault>{{false, [](PropertyResult&) {}},
                                                        {true, [](auto& row) { row.z3 = Answer::Unknown; }},
                                                        {true, [](auto& row) { row.cvc5 = Answer::Refuted; }},
-                                                       {true, [](auto& row) { row.conditions = 0; }}}) {
+                                                       {true, [](auto& row) { row.cvc5_conditions -= 1; }},
+                                                       {true, [](auto& row) { row.cvc5_conditions += 1; }},
+                                                       {true, [](auto& row) { row.conditions = 0; }},
+                                                       {true, [](auto& row) { row = {.property = row.property}; }}}) {
         auto reports = sound();
         auto& row = *std::ranges::find(reports.front().properties, redoubt::tsl::PropertyKind::Auxiliary,
                                        [](auto const& each) { return each.property->kind; });

@@ -33,6 +33,12 @@ Answer worse(Answer one, Answer other) {
     return one == Answer::Unknown ? one : other;
 }
 
+// One more condition's answer.
+void add(Answer& together, std::size_t& conditions, Answer answer) {
+    together = conditions == 0 ? answer : worse(together, answer);
+    ++conditions;
+}
+
 PropertyResult& row_of(Report& report, tsl::Property const* property) {
     return *std::ranges::find(report.properties, property, &PropertyResult::property);
 }
@@ -40,8 +46,7 @@ PropertyResult& row_of(Report& report, tsl::Property const* property) {
 void ask_z3(Report& report) {
     for (auto const& finding : tsl::prove(*report.model, condition_limit)) {
         auto& row = row_of(report, finding.property);
-        ++row.conditions;
-        row.z3 = worse(row.z3, finding.answer);
+        add(row.z3, row.conditions, finding.answer);
         row.z3_seconds += finding.seconds;
         if (finding.answer != Answer::Proven)
             row.texts.push_back(fmt::format(
@@ -53,7 +58,7 @@ void ask_cvc5(Report& report) {
     auto const start = Clock::now();
     for (auto const& verdict : tsl::verdicts(*report.model, tsl::cvc5(condition_limit), 1)) {
         auto& row = row_of(report, verdict.property);
-        row.cvc5 = worse(row.cvc5, verdict.answer);
+        add(row.cvc5, row.cvc5_conditions, verdict.answer);
         row.cvc5_unproven += verdict.answer == Answer::Proven ? 0 : 1;
     }
     report.cvc5_seconds = since(start);
@@ -141,7 +146,7 @@ Report empty_report(ModelPointer const& model) {
 } // namespace
 
 bool PropertyResult::proven() const {
-    return conditions > 0 && z3 == Answer::Proven && cvc5 == Answer::Proven;
+    return conditions > 0 && cvc5_conditions == conditions && z3 == Answer::Proven && cvc5 == Answer::Proven;
 }
 
 bool InstanceResult::searched_in_vain() const {
@@ -169,13 +174,16 @@ InstanceResult const* Report::shortest_breach(tsl::Property const* of) const {
 std::vector<std::string> Report::complaints() const {
     std::vector<std::string> all;
     for (auto const& row : properties) {
-        auto const unproven = [&](std::string_view solver, std::size_t count) {
-            return fmt::format("{}: {} has not proven {} of {}", row.property->name, solver, count,
-                               counted(row.conditions, "condition", "conditions"));
+        auto const complain = [&](std::string_view what, std::size_t count, std::size_t of) {
+            all.push_back(fmt::format("{}: {} {} of {}", row.property->name, what, count,
+                                      counted(of, "condition", "conditions")));
         };
         if (row.conditions == 0) all.push_back(fmt::format("{}: no condition", row.property->name));
-        if (row.z3 != Answer::Proven) all.push_back(unproven("Z3", row.texts.size()));
-        if (row.cvc5 != Answer::Proven) all.push_back(unproven("cvc5", row.cvc5_unproven));
+        if (row.conditions > 0 && row.z3 != Answer::Proven)
+            complain("Z3 has not proven", row.texts.size(), row.conditions);
+        if (row.cvc5_conditions != row.conditions) complain("cvc5 has answered", row.cvc5_conditions, row.conditions);
+        if (row.cvc5_conditions > 0 && row.cvc5 != Answer::Proven)
+            complain("cvc5 has not proven", row.cvc5_unproven, row.cvc5_conditions);
     }
     for (auto const& row : instances)
         if (row.answer == Answer::Refuted)

@@ -16,14 +16,15 @@ namespace redoubt::check {
 
 using ModelPointer = std::shared_ptr<tsl::Model const>;
 
-// Of a property, for instances of any size: all its conditions together.
+// Of a property, for instances of any size: all its conditions together. Who has not answered has proven nothing.
 struct PropertyResult {
     tsl::Property const* property;
-    std::size_t conditions = 0;
-    tsl::Answer z3 = tsl::Answer::Proven;
+    std::size_t conditions = 0; // that Z3 answered
+    tsl::Answer z3 = tsl::Answer::Unknown;
     double z3_seconds = 0;
     std::vector<std::string> texts = {}; // of conditions that Z3 does not prove: the action, and the counterexample
-    tsl::Answer cvc5 = tsl::Answer::Proven;
+    std::size_t cvc5_conditions = 0;     // as many, or it was not asked everything
+    tsl::Answer cvc5 = tsl::Answer::Unknown;
     std::size_t cvc5_unproven = 0; // conditions
 
     [[nodiscard]] bool proven() const; // by both, and there was something to prove
