@@ -14,7 +14,15 @@ inline constexpr uint32_t kIntegrity = 1u << 2;
 inline constexpr uint32_t kConfidentiality = 1u << 3;
 } // namespace domain
 
-enum class DomainType : uint8_t { Unprotected = 0x0, IntegrityProtOutIn = 0x4, FullyProtOutIn = 0xc, FullyProt = 0xf };
+enum class DomainType : uint8_t {
+    Unprotected = 0x0,
+    IntegrityProtOutIn = 0x4,
+    IntegrityProtOut = 0x6, // this one, FullyProtIn and FullyProtOut: in the rules (STM/PE), not in StmApi.h
+    FullyProtOutIn = 0xc,
+    FullyProtIn = 0xd,
+    FullyProtOut = 0xe,
+    FullyProt = 0xf,
+};
 
 enum class XStatePolicy : uint8_t { ReadWrite = 0, ReadOnly = 1, Scrub = 3 };
 

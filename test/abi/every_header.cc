@@ -11,6 +11,7 @@
 #include "spec/abi/protection_exception.h"
 #include "spec/abi/psd.h"
 #include "spec/abi/resource.h"
+#include "spec/abi/save_state.h"
 #include "spec/abi/status.h"
 #include "spec/abi/txt.h"
 #include "spec/abi/vmcs_database.h"
