@@ -168,6 +168,29 @@ Decision Policy::for_handler(Request const& r) const {
     return covers(claims_, r) ? Decision::Granted : Decision::Denied;
 }
 
+Extent Policy::extent_for_handler(Access access, uint64_t first, uint64_t last) const {
+    Request const pages = {.area = Area::Physical,
+                           .read = access == Access::Read,
+                           .write = access == Access::Write,
+                           .execute = access == Access::Execute,
+                           .first = first,
+                           .last = last};
+    //@ assert names: \forall integer k; Names(&pages, k) <==> Atom(0, access, first) <= k <= Atom(0, access, last);
+    //@ assert pages: \forall integer page; first <= page <= last ==> Names(&pages, Atom(0, access, page));
+    /*@ assert atoms: \forall integer k; Names(&pages, k) ==>
+          k == Atom(0, access, k - Atom(0, access, 0)) && first <= k - Atom(0, access, 0) <= last; */
+    if (covers(claims_, pages)) return Extent::All;
+    return meets(claims_, pages) ? Extent::Some : Extent::None;
+}
+
+Extent Policy::extent_of_smram(uint64_t first, uint64_t last) const {
+    //@ assert first: InSmram(this, first) <==> layout_.tseg_first <= first <= layout_.tseg_last;
+    //@ assert last: InSmram(this, last) <==> layout_.tseg_first <= last <= layout_.tseg_last;
+    //@ assert within: first < layout_.tseg_first <= last ==> InSmram(this, layout_.tseg_first);
+    if (layout_.tseg_first <= first && last <= layout_.tseg_last) return Extent::All;
+    return first <= layout_.tseg_last && layout_.tseg_first <= last ? Extent::Some : Extent::None;
+}
+
 Decision Policy::for_os(Request const& r) const {
     if (!legal(r)) {
         return Decision::Illegal;

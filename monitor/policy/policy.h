@@ -29,6 +29,9 @@ enum class Decision : uint8_t {
     Illegal = 4,   // no such range or access
 };
 
+// How much of a range is granted.
+enum class Extent : uint8_t { None = 0, Some = 1, All = 2 };
+
 enum class Call : uint8_t { Claim = 0, Protect = 1, Unprotect = 2 };
 
 /*@
@@ -66,6 +69,11 @@ public:
       predicate Protected(Policy* p, integer k) = IntervalSet::Member(&p->protections_, k);
 
       predicate Kept(Policy* p, integer k) = Reserved(&p->layout_, k);
+
+      predicate InSmram(Policy* p, integer page) = p->layout_.tseg_first <= page <= p->layout_.tseg_last;
+
+      // The BIOS's handler may reach the page in this way.
+      predicate Reaches(Policy* p, integer access, integer page) = Claimed(p, Atom(Area::Physical, access, page));
 
       // No atom is held twice.
       predicate Apart(Policy* p) = \forall integer k;
@@ -105,6 +113,10 @@ public:
       // What a call does to one table, it does not do to the other, nor to what the monitor keeps.
       lemma same_layout{L, M}: \forall Policy* p, integer k;
         SameLayout{L, M}(p) ==> (Kept{L}(p, k) <==> Kept{M}(p, k));
+
+      predicate Same{L, M}(Policy* p) = IntervalSet::Same{L, M}(\at(&p->claims_, L)) &&
+        IntervalSet::Same{L, M}(\at(&p->protections_, L)) && SameLayout{L, M}(p) &&
+        \at(p->sealed_, L) == \at(p->sealed_, M);
 
       // M4 begins: made of models/policy.hpp by ./redoubt models --update
       predicate SameGrants{L, M}(Policy* p) =
@@ -302,6 +314,28 @@ public:
           (Bit(\result, b) <==> Claimed(this, Atom(Area::Msr, access, kMsrBits * index + b)));
     */
     [[nodiscard]] uint64_t claimed_bits(uint32_t index, Access access) const;
+
+    // What the BIOS's handler may map: how much of these pages it may reach in this way.
+    /*@ requires \valid_read(this) && Inv(this) && access <= Access::Execute && first <= last <= kLastPage;
+        assigns \nothing;
+        ensures REQ_POL_17_all: \result == Extent::All <==>
+          (\forall integer page; first <= page <= last ==> Reaches(this, access, page));
+        ensures REQ_POL_17_none: \result == Extent::None <==>
+          (\forall integer page; first <= page <= last ==> !Reaches(this, access, page));
+        ensures \result <= Extent::All;
+    */
+    [[nodiscard]] Extent extent_for_handler(Access access, uint64_t first, uint64_t last) const;
+
+    // How much of these pages is SMRAM.
+    /*@ requires \valid_read(this) && Inv(this) && first <= last <= kLastPage;
+        assigns \nothing;
+        ensures REQ_MAP_08_all: \result == Extent::All <==>
+          (\forall integer page; first <= page <= last ==> InSmram(this, page));
+        ensures REQ_MAP_08_none: \result == Extent::None <==>
+          (\forall integer page; first <= page <= last ==> !InSmram(this, page));
+        ensures \result <= Extent::All;
+    */
+    [[nodiscard]] Extent extent_of_smram(uint64_t first, uint64_t last) const;
 
     // What the monitor does on the OS's behalf, or lets it do: everything but to reach into SMRAM.
     /*@ requires \valid_read(this) && \valid_read(&r) && Inv(this);

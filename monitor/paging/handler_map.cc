@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "monitor/paging/handler_map.h"
+
+namespace stm::paging {
+
+/*@ requires 1 <= level <= 3;
+    assigns \nothing;
+    ensures \result == (level == 1 ? 1 : level == 2 ? kLevel2Pages : kLevel3Pages);
+*/
+[[nodiscard]] static uint64_t pages_behind(uint32_t level) {
+    if (level == 1) return 1;
+    return level == 2 ? kLevel2Pages : kLevel3Pages;
+}
+
+struct Uniform {
+    bool is;
+    uint64_t flags; // of leaves
+};
+
+// Whether these pages are granted alike.
+/*@ requires \valid_read(&policy) && Policy::Inv(&policy) && first <= last < kPages;
+    assigns \nothing;
+    ensures alike: \result.is ==> (\forall integer page; first <= page <= last ==>
+      GrantsAll(&policy, page, \result.flags));
+    ensures one: first == last ==> \result.is;
+    ensures flags: \result.flags < kFlags;
+*/
+[[nodiscard]] static Uniform uniform(Policy const& policy, uint64_t first, uint64_t last) {
+    Extent const read = policy.extent_for_handler(Access::Read, first, last);
+    Extent const write = policy.extent_for_handler(Access::Write, first, last);
+    Extent const execute = policy.extent_for_handler(Access::Execute, first, last);
+    Extent const smram = policy.extent_of_smram(first, last);
+    //@ assert read: first == last ==> read != Extent::Some;
+    //@ assert write: first == last ==> write != Extent::Some;
+    //@ assert execute: first == last ==> execute != Extent::Some;
+    //@ assert smram: first == last ==> smram != Extent::Some;
+    uint64_t const type = smram == Extent::All ? kWriteBack : 0;
+    uint64_t const more = (write == Extent::All ? kWrite : 0) + (execute == Extent::All ? kExecute : 0);
+    uint64_t const rights = read == Extent::All ? kRead + more : 0;
+    bool const alike =
+        read != Extent::Some && write != Extent::Some && execute != Extent::Some && smram != Extent::Some;
+    return {.is = alike, .flags = rights + type};
+}
+
+/*@ requires \valid_read(&policy) && Policy::Inv(&policy) && 1 <= level <= 3 && page < kPages;
+    assigns \nothing;
+    ensures alike: \result.is ==> (\forall integer q; 0 <= q < kPages && RegionOf(level, q) == RegionOf(level, page) ==>
+      GrantsAll(&policy, q, \result.flags));
+    ensures one: level == 1 ==> \result.is;
+    ensures flags: \result.flags < kFlags;
+*/
+[[nodiscard]] static Uniform region_with(Policy const& policy, uint32_t level, uint64_t page) {
+    uint64_t const pages = pages_behind(level);
+    uint64_t const first = page - page % pages;
+    /*@ assert region: \forall integer q; 0 <= q < kPages && RegionOf(level, q) == RegionOf(level, page) ==>
+          first <= q <= first + pages - 1; */
+    return uniform(policy, first, first + pages - 1);
+}
+
+// The largest that there is.
+/*@ requires \valid_read(&policy) && Policy::Inv(&policy) && page < kPages && Allows(&policy, page, kRead);
+    assigns \nothing;
+    ensures alike: IsLeafFor(&policy, \result, page);
+    ensures all: GrantsAll(&policy, page, \result.flags);
+*/
+[[nodiscard]] static Leaf leaf_for(Policy const& policy, uint64_t page) {
+    Uniform const large = region_with(policy, 3, page);
+    if (large.is) return {.level = 3, .flags = large.flags};
+    Uniform const medium = region_with(policy, 2, page);
+    if (medium.is) return {.level = 2, .flags = medium.flags};
+    Uniform const small = region_with(policy, 1, page);
+    return {.level = 1, .flags = small.flags};
+}
+
+// The table of level 3 for the page, with what leads to it; kNone: there is a leaf above it, or no room.
+/*@ requires \valid(&tree) && EptTree::Inv(&tree) && page < kPages;
+    assigns tree;
+    ensures invariant: EptTree::Inv(&tree);
+    ensures grown: EptTree::Grown{Pre, Post}(&tree);
+    ensures no_leaf: EptTree::NoNewLeaf{Pre, Post}(&tree);
+    ensures table: \result != kNone ==> EptTree::IsTable(&tree, \result, 3, page / kLevel4Pages);
+    ensures path: \result != kNone ==> EptTree::Level4Of(&tree, page) == EptTree::Reference(&tree, \result);
+    ensures empty: \old(EptTree::Empty(&tree)) ==> \result != kNone && EptTree::Used(&tree) == 2 &&
+      (\forall integer i; 0 <= i < kEntries ==> EptTree::Entry(&tree, \result, i) == 0);
+*/
+[[nodiscard]] static uint32_t table_3(EptTree& tree, uint64_t page) {
+    return tree.child(4, 0, page);
+}
+
+// The table of level 2 for the page, with what leads to it; kNone: there is a leaf above it, or no room.
+/*@ requires \valid(&tree) && EptTree::Inv(&tree) && page < kPages;
+    assigns tree;
+    ensures invariant: EptTree::Inv(&tree);
+    ensures grown: EptTree::Grown{Pre, Post}(&tree);
+    ensures no_leaf: EptTree::NoNewLeaf{Pre, Post}(&tree);
+    ensures table: \result != kNone ==> EptTree::IsTable(&tree, \result, 2, page / kLevel3Pages);
+    ensures path: \result != kNone ==> EptTree::Level3Of(&tree, page) == EptTree::Reference(&tree, \result);
+    ensures empty: \old(EptTree::Empty(&tree)) ==> \result != kNone && EptTree::Used(&tree) == 3 &&
+      (\forall integer i; 0 <= i < kEntries ==> EptTree::Entry(&tree, \result, i) == 0);
+*/
+[[nodiscard]] static uint32_t table_2(EptTree& tree, uint64_t page) {
+    uint32_t const above = table_3(tree, page);
+    if (above == kNone) return kNone;
+    uint32_t const below = tree.child(3, above, page);
+    //@ assert above: EptTree::Level4Of(&tree, page) == EptTree::Reference(&tree, above);
+    //@ assert entry: EptTree::Level3Of(&tree, page) == EptTree::Entry(&tree, above, page / kLevel3Pages % kEntries);
+    return below;
+}
+
+// The table of level 1 for the page, with what leads to it; kNone: there is a leaf above it, or no room.
+/*@ requires \valid(&tree) && EptTree::Inv(&tree) && page < kPages;
+    assigns tree;
+    ensures invariant: EptTree::Inv(&tree);
+    ensures grown: EptTree::Grown{Pre, Post}(&tree);
+    ensures no_leaf: EptTree::NoNewLeaf{Pre, Post}(&tree);
+    ensures table: \result != kNone ==> EptTree::IsTable(&tree, \result, 1, page / kLevel2Pages);
+    ensures path: \result != kNone ==> EptTree::Level2Of(&tree, page) == EptTree::Reference(&tree, \result);
+    ensures empty: \old(EptTree::Empty(&tree)) ==> \result != kNone && EptTree::Used(&tree) == 4 &&
+      (\forall integer i; 0 <= i < kEntries ==> EptTree::Entry(&tree, \result, i) == 0);
+*/
+[[nodiscard]] static uint32_t table_1(EptTree& tree, uint64_t page) {
+    uint32_t const above = table_2(tree, page);
+    if (above == kNone) return kNone;
+    uint32_t const below = tree.child(2, above, page);
+    //@ assert above: EptTree::Level3Of(&tree, page) == EptTree::Reference(&tree, above);
+    //@ assert entry: EptTree::Level2Of(&tree, page) == EptTree::Entry(&tree, above, page / kLevel2Pages % kEntries);
+    return below;
+}
+
+// The table for leaves of this level, likewise.
+/*@ requires \valid(&tree) && EptTree::Inv(&tree) && page < kPages && 1 <= level <= 3;
+    assigns tree;
+    ensures invariant: EptTree::Inv(&tree);
+    ensures grown: EptTree::Grown{Pre, Post}(&tree);
+    ensures no_leaf: EptTree::NoNewLeaf{Pre, Post}(&tree);
+    ensures table: \result != kNone ==> EptTree::IsTable(&tree, \result, level, RegionOf(level + 1, page));
+    ensures third: \result != kNone && level == 3 ==>
+      EptTree::Level4Of(&tree, page) == EptTree::Reference(&tree, \result);
+    ensures second: \result != kNone && level == 2 ==>
+      EptTree::Level3Of(&tree, page) == EptTree::Reference(&tree, \result);
+    ensures first: \result != kNone && level == 1 ==>
+      EptTree::Level2Of(&tree, page) == EptTree::Reference(&tree, \result);
+    ensures empty: \old(EptTree::Empty(&tree)) ==> \result != kNone &&
+      (\forall integer i; 0 <= i < kEntries ==> EptTree::Entry(&tree, \result, i) == 0);
+*/
+[[nodiscard]] static uint32_t table_at(EptTree& tree, uint32_t level, uint64_t page) {
+    if (level == 3) return table_3(tree, page);
+    return level == 2 ? table_2(tree, page) : table_1(tree, page);
+}
+
+/*@ requires \valid(&tree) && EptTree::Inv(&tree) && page < kPages;
+    requires 1 <= leaf.level <= 3 && leaf.flags % 2 == 1 && leaf.flags < kFlags && RightsWithin(rights, leaf.flags);
+    assigns tree;
+    ensures invariant: EptTree::Inv(&tree);
+    ensures grown: EptTree::Grown{Pre, Post}(&tree);
+    ensures leaves: EptTree::NewLeaves{Pre, Post}(&tree, leaf, page);
+    ensures reached: \result ==> RightsWithin(rights, EptTree::WalkOf(&tree, page) % kFlags);
+    ensures empty: \old(EptTree::Empty(&tree)) ==> \result;
+*/
+[[nodiscard]] static bool put(EptTree& tree, uint64_t page, Leaf leaf, uint64_t rights) {
+    uint32_t const table = table_at(tree, leaf.level, page);
+    //@ assert no_leaf: EptTree::NoNewLeaf{Pre, Here}(&tree) && EptTree::Grown{Pre, Here}(&tree);
+    //@ assert nothing_new: EptTree::NewLeaves{Pre, Here}(&tree, leaf, page);
+    if (table == kNone) return false;
+    bool const placed = tree.place(table, page, leaf, rights);
+    //@ assert third: leaf.level == 3 ==> EptTree::Level4Of(&tree, page) == EptTree::Reference(&tree, table);
+    //@ assert second: leaf.level == 2 ==> EptTree::Level3Of(&tree, page) == EptTree::Reference(&tree, table);
+    //@ assert first: leaf.level == 1 ==> EptTree::Level2Of(&tree, page) == EptTree::Reference(&tree, table);
+    /*@ assert large: leaf.level == 3 ==>
+          EptTree::Level3Of(&tree, page) == EptTree::Entry(&tree, table, page / kLevel3Pages % kEntries); */
+    /*@ assert medium: leaf.level == 2 ==>
+          EptTree::Level2Of(&tree, page) == EptTree::Entry(&tree, table, page / kLevel2Pages % kEntries); */
+    //@ assert small: leaf.level == 1 ==> EptTree::WalkOf(&tree, page) == EptTree::Entry(&tree, table, page % kEntries);
+    return placed;
+}
+
+/*@ requires \valid(&tree) && \valid_read(&policy) && \separated(&tree, &policy) && Policy::Inv(&policy);
+    requires EptTree::Inv(&tree) && Sound(&tree, &policy) && page < kPages;
+    requires IsLeafFor(&policy, leaf, page) && RightsWithin(rights, leaf.flags);
+    assigns tree;
+    ensures invariant: EptTree::Inv(&tree);
+    ensures sound: Sound(&tree, &policy);
+    ensures same: Policy::Inv(&policy) && IsLeafFor(&policy, leaf, page);
+    ensures grown: EptTree::Grown{Pre, Post}(&tree);
+    ensures reached: \result ==> RightsWithin(rights, EptTree::WalkOf(&tree, page) % kFlags);
+    ensures empty: \old(EptTree::Empty(&tree)) ==> \result;
+*/
+[[nodiscard]] static bool put_soundly(EptTree& tree, [[maybe_unused]] Policy const& policy, uint64_t page, Leaf leaf,
+                                      uint64_t rights) {
+    bool const done = put(tree, page, leaf, rights);
+    //@ assert claims: IntervalSet::Same{Pre, Here}(&policy.claims_);
+    //@ assert protections: IntervalSet::Same{Pre, Here}(&policy.protections_);
+    //@ assert layout: Policy::SameLayout{Pre, Here}(&policy);
+    //@ assert same: Policy::Same{Pre, Here}(&policy);
+    return done;
+}
+
+/*@ requires \valid(&tree) && \valid_read(&policy) && \separated(&tree, &policy) && Policy::Inv(&policy);
+    requires EptTree::Inv(&tree) && IsLeafFor(&policy, leaf, page);
+    assigns tree;
+    ensures invariant: EptTree::Inv(&tree) && EptTree::Empty(&tree);
+    ensures sound: Sound(&tree, &policy);
+    ensures same: Policy::Inv(&policy) && IsLeafFor(&policy, leaf, page);
+*/
+static void forget(EptTree& tree, [[maybe_unused]] Policy const& policy, [[maybe_unused]] uint64_t page,
+                   [[maybe_unused]] Leaf leaf) {
+    tree.start(tree.address());
+    //@ assert claims: IntervalSet::Same{Pre, Here}(&policy.claims_);
+    //@ assert protections: IntervalSet::Same{Pre, Here}(&policy.protections_);
+    //@ assert layout: Policy::SameLayout{Pre, Here}(&policy);
+    //@ assert same: Policy::Same{Pre, Here}(&policy);
+}
+
+Filled fill(EptTree& tree, Policy const& policy, uint64_t page, uint64_t rights) {
+    Leaf const leaf = leaf_for(policy, page);
+    //@ assert within: RightsWithin(rights, leaf.flags);
+    bool const added = put_soundly(tree, policy, page, leaf, rights);
+    if (added) return Filled::Added;
+    forget(tree, policy, page, leaf);
+    [[maybe_unused]] bool const again = put_soundly(tree, policy, page, leaf, rights);
+    //@ assert again: again;
+    return Filled::Flushed;
+}
+
+} // namespace stm::paging
