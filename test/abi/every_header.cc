@@ -6,6 +6,7 @@
 #include "spec/abi/mseg.h"
 #include "spec/abi/msr.h"
 #include "spec/abi/msr_bits.h"
+#include "spec/abi/pci.h"
 #include "spec/abi/pe.h"
 #include "spec/abi/pe_status.h"
 #include "spec/abi/protection_exception.h"
