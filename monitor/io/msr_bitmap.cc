@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "monitor/io/msr_bitmap.h"
+
+namespace stm::io {
+
+bool is_kept_msr(uint32_t msr) {
+    return msr == kSmmMonitorCtl || msr == kSmrrPhysBase || msr == kSmrrPhysBase + 1;
+}
+
+/*@ assigns \nothing;
+    ensures \result <==> IsOwnMsr(msr);
+*/
+[[nodiscard]] static bool is_own(uint32_t msr) {
+    switch (static_cast<abi::Msr>(msr)) {
+    case abi::Msr::SysenterCs:
+    case abi::Msr::SysenterEsp:
+    case abi::Msr::SysenterEip:
+    case abi::Msr::Debugctl:
+    case abi::Msr::Pat:
+    case abi::Msr::Efer:
+    case abi::Msr::FsBase:
+    case abi::Msr::GsBase: return true;
+    default: return false;
+    }
+}
+
+/*@ assigns \nothing;
+    ensures \result <==> IsGuardedMsr(msr);
+*/
+[[nodiscard]] static bool is_guarded(uint32_t msr) {
+    return is_kept_msr(msr) || msr == static_cast<uint32_t>(abi::Msr::ApicBase);
+}
+
+/*@ requires \valid_read(&policy) && Policy::Inv(&policy) && access <= Access::Write;
+    assigns \nothing;
+    ensures \result <==> MsrPasses(&policy, access, msr);
+*/
+[[nodiscard]] static bool msr_passes(Policy const& policy, Access access, uint32_t msr) {
+    if (is_own(msr)) return true;
+    if (access == Access::Write && is_guarded(msr)) return false;
+    uint64_t const first = kMsrBits * msr;
+    Request const r = {.area = Area::Msr,
+                       .read = access == Access::Read,
+                       .write = access == Access::Write,
+                       .execute = false,
+                       .first = first,
+                       .last = first + kMsrBits - 1};
+    //@ assert legal: Legal(&r);
+    /*@ assert named: \forall integer k; Names(&r, k) <==>
+            MsrAtom(access, msr, 0) <= k < MsrAtom(access, msr, kMsrBits); */
+    auto const decision = policy.for_handler(r);
+    return decision == Decision::Granted;
+}
+
+// 64 MSRs.
+/*@ requires \valid_read(&policy) && Policy::Inv(&policy) && access <= Access::Write;
+    requires first <= kHighMsrs + kMsrRange - 64;
+    assigns \nothing;
+    ensures \forall integer b; 0 <= b < 64 ==> (Bit(\result, b) <==> !MsrPasses(&policy, access, first + b));
+*/
+[[nodiscard]] static uint64_t word_of_msrs(Policy const& policy, Access access, uint32_t first) {
+    uint64_t word = 0;
+    /*@ loop invariant range: 0 <= b <= 64;
+        loop invariant below: \forall integer c; 0 <= c < b ==>
+          (Bit(word, c) <==> !MsrPasses(&policy, access, first + c));
+        loop assigns b, word;
+        loop variant 64 - b;
+    */
+    for (uint32_t b = 0; b < 64; ++b) {
+        bool const allowed = msr_passes(policy, access, first + b);
+        word = with_bit(word, b, !allowed);
+    }
+    return word;
+}
+
+void fill_msr_bitmap(arch::Page& page, Policy const& policy) {
+    /*@ loop invariant range: 0 <= w <= kPageWords;
+        loop invariant claims: IntervalSet::Same{Pre, Here}(&policy.claims_);
+        loop invariant protections: IntervalSet::Same{Pre, Here}(&policy.protections_);
+        loop invariant layout: Policy::SameLayout{Pre, Here}(&policy);
+        loop invariant whole: Policy::Inv(&policy);
+        loop invariant same: \forall integer k; Policy::Claimed(&policy, k) <==> Policy::Claimed{Pre}(&policy, k);
+        loop invariant done: \forall integer v, b; 0 <= v < w && 0 <= b < 64 ==>
+          (Bit(page.word[v], b) <==> !MsrPasses{Pre}(&policy, MsrAccessAt(64 * v + b), MsrAt(64 * v + b)));
+        loop assigns w, page;
+        loop variant kPageWords - w;
+    */
+    for (uint32_t w = 0; w < kPageWords; ++w) {
+        uint32_t const place = 64 * w;
+        auto const access = place < kMsrWrites ? Access::Read : Access::Write;
+        uint32_t const high = place / kMsrRange % 2 == 1 ? kHighMsrs : 0;
+        uint32_t const first = place % kMsrRange + high;
+        /*@ assert same: \forall integer b; 0 <= b < 64 ==>
+                MsrAt(place + b) == first + b && MsrAccessAt(place + b) == access; */
+        page.word[w] = word_of_msrs(policy, access, first);
+    }
+    /*@ assert place: \forall integer i; 0 <= i < 4 * kMsrRange ==>
+            i == 64 * (i / 64) + i % 64 && 0 <= i / 64 < kPageWords; */
+}
+
+} // namespace stm::io

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "monitor/io/msr_ruling.h"
+
+namespace stm::io {
+
+/*@ assigns \nothing;
+    ensures none: \result ==> (\forall integer b; 0 <= b < kMsrBits ==> !Bit(mask, b));
+    ensures some: !\result ==> mask != 0;
+*/
+[[nodiscard]] static bool is_empty(uint64_t mask) {
+    return mask == 0;
+}
+
+MsrAnswer rule_msr(Policy const& policy, uint32_t msr, Access access) {
+    uint64_t const first = kMsrBits * msr;
+    Request const r = {.area = Area::Msr,
+                       .read = access == Access::Read,
+                       .write = access == Access::Write,
+                       .execute = false,
+                       .first = first,
+                       .last = first + kMsrBits - 1};
+    //@ assert legal: Legal(&r);
+    /*@ assert named: \forall integer k; Names(&r, k) <==>
+            MsrAtom(access, msr, 0) <= k < MsrAtom(access, msr, kMsrBits); */
+    bool const kept = is_kept_msr(msr);
+    if (access == Access::Write && kept) return {.ruling = MsrRuling::Kept, .mask = 0};
+    //@ assert not_kept: !Policy::MeetsKept(&policy, &r);
+    auto const decision = policy.for_handler(r);
+    if (decision == Decision::Protected) return {.ruling = MsrRuling::Violation, .mask = 0};
+    uint64_t const mask = policy.claimed_bits(msr, access);
+    bool const empty = is_empty(mask);
+    /*@ assert claims: \forall integer b; 0 <= b < kMsrBits ==>
+            (Policy::Claimed(&policy, MsrAtom(access, msr, b)) <==> Bit(mask, b)); */
+    if (empty) return {.ruling = MsrRuling::Denied, .mask = 0};
+    return {.ruling = MsrRuling::Masked, .mask = mask};
+}
+
+/*@ requires \valid_read(&layout) && ValidLayout(&layout) && page <= kLastPage;
+    assigns \nothing;
+    ensures \result <==> layout.tseg_first <= page <= layout.tseg_last;
+*/
+[[nodiscard]] static bool is_smram(Layout const& layout, uint64_t page) {
+    return layout.tseg_first <= page && page <= layout.tseg_last;
+}
+
+/*@ requires \valid_read(&policy) && Policy::Inv(&policy) && page <= kLastPage;
+    assigns \nothing;
+    ensures \result <==> ApicPageClaimed(&policy, page);
+*/
+[[nodiscard]] static bool is_claimed(Policy const& policy, uint64_t page) {
+    Request const r = {
+        .area = Area::Physical, .read = true, .write = true, .execute = false, .first = page, .last = page};
+    //@ assert legal: Legal(&r);
+    /*@ assert named: \forall integer k; Names(&r, k) <==>
+            k == Atom(Area::Physical, Access::Read, page) || k == Atom(Area::Physical, Access::Write, page); */
+    auto const decision = policy.for_handler(r);
+    return decision == Decision::Granted;
+}
+
+bool may_place_apic(Policy const& policy, Layout const& layout, uint64_t before, uint64_t wanted) {
+    uint64_t const page = wanted / 0x1000;
+    if (wanted % 0x1000 != before % 0x1000 || page > kLastPage) return false;
+    bool const smram = is_smram(layout, page);
+    if (smram) return false;
+    bool const claimed = is_claimed(policy, page);
+    return wanted == before || (wanted < 0x100000000 && claimed);
+}
+
+} // namespace stm::io

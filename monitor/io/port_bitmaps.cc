@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "monitor/io/port_bitmaps.h"
+
+namespace stm::io {
+
+/*@ requires \valid_read(&policy) && Policy::Inv(&policy) && port <= kLastPort;
+    assigns \nothing;
+    ensures \result <==> PortPasses(&policy, port);
+*/
+[[nodiscard]] static bool port_passes(Policy const& policy, uint32_t port) {
+    if (port >= kAddressPort && port <= kLastPciPort) return false;
+    Request const r = {.area = Area::Port, .read = true, .write = true, .execute = false, .first = port, .last = port};
+    //@ assert legal: Legal(&r);
+    /*@ assert named: \forall integer k; Names(&r, k) <==>
+            k == Atom(Area::Port, Access::Read, port) || k == Atom(Area::Port, Access::Write, port); */
+    auto const decision = policy.for_handler(r);
+    return decision == Decision::Granted;
+}
+
+// 64 ports.
+/*@ requires \valid_read(&policy) && Policy::Inv(&policy) && first + 63 <= kLastPort;
+    assigns \nothing;
+    ensures \forall integer b; 0 <= b < 64 ==> (Bit(\result, b) <==> !PortPasses(&policy, first + b));
+*/
+[[nodiscard]] static uint64_t word_of_ports(Policy const& policy, uint32_t first) {
+    uint64_t word = 0;
+    /*@ loop invariant range: 0 <= b <= 64;
+        loop invariant below: \forall integer c; 0 <= c < b ==>
+          (Bit(word, c) <==> !PortPasses(&policy, first + c));
+        loop assigns b, word;
+        loop variant 64 - b;
+    */
+    for (uint32_t b = 0; b < 64; ++b) {
+        bool const allowed = port_passes(policy, first + b);
+        word = with_bit(word, b, !allowed);
+    }
+    return word;
+}
+
+void fill_port_bitmap(arch::Page& page, Policy const& policy, uint32_t first) {
+    /*@ loop invariant range: 0 <= w <= kPageWords;
+        loop invariant claims: IntervalSet::Same{Pre, Here}(&policy.claims_);
+        loop invariant protections: IntervalSet::Same{Pre, Here}(&policy.protections_);
+        loop invariant layout: Policy::SameLayout{Pre, Here}(&policy);
+        loop invariant whole: Policy::Inv(&policy);
+        loop invariant same: \forall integer k; Policy::Claimed(&policy, k) <==> Policy::Claimed{Pre}(&policy, k);
+        loop invariant done: \forall integer v, b; 0 <= v < w && 0 <= b < 64 ==>
+          (Bit(page.word[v], b) <==> !PortPasses{Pre}(&policy, first + 64 * v + b));
+        loop assigns w, page;
+        loop variant kPageWords - w;
+    */
+    for (uint32_t w = 0; w < kPageWords; ++w) {
+        page.word[w] = word_of_ports(policy, first + 64 * w);
+    }
+    /*@ assert place: \forall integer i; 0 <= i < kPortsPerPage ==>
+            i == 64 * (i / 64) + i % 64 && 0 <= i / 64 < kPageWords; */
+}
+
+} // namespace stm::io
