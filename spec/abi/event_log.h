@@ -31,6 +31,7 @@ enum class EventType : uint16_t {
     MleResourceUnprotectError = 8,
     MleDomainTypeDegraded = 9, // data: DomainTypeDegraded
 };
+inline constexpr uint32_t kEventTypes = 10; // EvtMleMax; of EventEnableBitmap, bits from here on are reserved
 
 struct LogEntryHeader {
     uint32_t event_serial_number;
@@ -47,11 +48,12 @@ struct LogEntryHeader {
 static_assert(sizeof(LogEntryHeader) == 8 && __builtin_offsetof(LogEntryHeader, event_serial_number) == 0 &&
               __builtin_offsetof(LogEntryHeader, type) == 4 && __builtin_offsetof(LogEntryHeader, flags) == 6);
 
-// A slot of the log; 16 a page. Longer data is cut off.
+// A slot of the log. Longer data is cut off.
 struct LogEntry {
     LogEntryHeader header;
     uint8_t data[248];
 };
+inline constexpr uint32_t kLogEntriesPerPage = 16;
 static_assert(sizeof(LogEntry) == 256 && __builtin_offsetof(LogEntry, header) == 0 &&
               __builtin_offsetof(LogEntry, data) == 8);
 

@@ -286,6 +286,8 @@ TEST_CASE("an entry of the log lies as the OS reads it") {
     CHECK(entry.header.flags == at(6, 2));
     CHECK(entry.data[0] == at(8, 1));
     CHECK(4096 / sizeof(LogEntry) == 16);
+    CHECK(kLogEntriesPerPage == 16);
+    CHECK(kEventTypes == 10);
 
     auto const degraded = counting<DomainTypeDegraded>();
     CHECK(degraded.vmcs_phys_pointer == at(0, 8));
