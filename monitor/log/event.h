@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "monitor/arch/page.h"
+#include "spec/abi/event_log.h"
+
+#include <stdint.h>
+
+// What an entry says beside its type. Shorter data is followed by zeros; longer data is cut off.
+namespace stm::log {
+
+inline constexpr uint32_t kDataWords = 31;
+inline constexpr uint32_t kDataBytes = 8 * kDataWords;
+
+struct EventData {
+    uint64_t word[kDataWords];
+};
+static_assert(sizeof(EventData) == sizeof(abi::LogEntry) - __builtin_offsetof(abi::LogEntry, data));
+
+/*@
+  logic integer Power(integer k) =
+    k == 0 ? 1 : k == 1 ? 0x100 : k == 2 ? 0x10000 : k == 3 ? 0x1000000 : k == 4 ? 0x100000000 :
+    k == 5 ? 0x10000000000 : k == 6 ? 0x1000000000000 : 0x100000000000000;
+
+  logic integer PageByte(arch::Page* page, integer n) = page->word[n / 8] / Power(n % 8) % 0x100;
+
+  // Byte n of `length` bytes that begin at an offset in a page, and 0 behind them.
+  logic integer Byte(arch::Page* page, integer offset, integer length, integer n) =
+    n < length ? PageByte(page, offset + n) : 0;
+
+  // The eight bytes from n on as a word, the first one lowest.
+  logic integer Word(arch::Page* page, integer offset, integer length, integer n) =
+    Byte(page, offset, length, n) + 0x100 * Byte(page, offset, length, n + 1) +
+    0x10000 * Byte(page, offset, length, n + 2) + 0x1000000 * Byte(page, offset, length, n + 3) +
+    0x100000000 * Byte(page, offset, length, n + 4) + 0x10000000000 * Byte(page, offset, length, n + 5) +
+    0x1000000000000 * Byte(page, offset, length, n + 6) + 0x100000000000000 * Byte(page, offset, length, n + 7);
+
+  predicate ZeroFrom(EventData* data, integer n) = \forall integer k; n <= k < kDataWords ==> data->word[k] == 0;
+*/
+
+// LogStarted and LogStopped.
+/*@ requires \valid(&data);
+    assigns data;
+    ensures REQ_CALL_07_rest: ZeroFrom(&data, 0);
+*/
+void set_nothing(EventData& data);
+
+// LogInvalidParameterDetected: the call that it was in.
+/*@ requires \valid(&data);
+    assigns data;
+    ensures function: data.word[0] == function;
+    ensures REQ_CALL_07_rest: ZeroFrom(&data, 1);
+*/
+void set_function(EventData& data, uint32_t function);
+
+// MleDomainTypeDegraded.
+/*@ requires \valid(&data);
+    assigns data;
+    ensures vmcs: data.word[0] == vmcs;
+    ensures types: data.word[1] == expected + 0x100 * degraded;
+    ensures REQ_CALL_07_rest: ZeroFrom(&data, 2);
+*/
+void set_domain(EventData& data, uint64_t vmcs, uint8_t expected, uint8_t degraded);
+
+// The events of a resource that a caller described: `length` bytes of a page from an offset on, which need not be
+// aligned.
+/*@ requires \valid(&data) && \valid_read(&page) && \separated(&data, &page);
+    requires offset <= sizeof(arch::Page) && length <= sizeof(arch::Page) - offset;
+    assigns data;
+    ensures REQ_EXC_04_descriptor: \forall integer k; 0 <= k < kDataWords ==>
+      data.word[k] == \old(Word(&page, offset, length, 8 * k));
+*/
+void set_resource(EventData& data, arch::Page const& page, uint32_t offset, uint32_t length);
+
+} // namespace stm::log
