@@ -3,10 +3,6 @@
 
 namespace stm::io {
 
-bool is_kept_msr(uint32_t msr) {
-    return msr == kSmmMonitorCtl || msr == kSmrrPhysBase || msr == kSmrrPhysBase + 1;
-}
-
 /*@ assigns \nothing;
     ensures \result <==> IsOwnMsr(msr);
 */
@@ -38,17 +34,7 @@ bool is_kept_msr(uint32_t msr) {
 [[nodiscard]] static bool msr_passes(Policy const& policy, Access access, uint32_t msr) {
     if (is_own(msr)) return true;
     if (access == Access::Write && is_guarded(msr)) return false;
-    uint64_t const first = kMsrBits * msr;
-    Request const r = {.area = Area::Msr,
-                       .read = access == Access::Read,
-                       .write = access == Access::Write,
-                       .execute = false,
-                       .first = first,
-                       .last = first + kMsrBits - 1};
-    //@ assert legal: Legal(&r);
-    /*@ assert named: \forall integer k; Names(&r, k) <==>
-            MsrAtom(access, msr, 0) <= k < MsrAtom(access, msr, kMsrBits); */
-    auto const decision = policy.for_handler(r);
+    auto const decision = judge_msr(policy, msr, access);
     return decision == Decision::Granted;
 }
 
@@ -75,9 +61,7 @@ bool is_kept_msr(uint32_t msr) {
 
 void fill_msr_bitmap(arch::Page& page, Policy const& policy) {
     /*@ loop invariant range: 0 <= w <= kPageWords;
-        loop invariant claims: IntervalSet::Same{Pre, Here}(&policy.claims_);
-        loop invariant protections: IntervalSet::Same{Pre, Here}(&policy.protections_);
-        loop invariant layout: Policy::SameLayout{Pre, Here}(&policy);
+        loop invariant policy: Policy::Same{Pre, Here}(&policy);
         loop invariant whole: Policy::Inv(&policy);
         loop invariant same: \forall integer k; Policy::Claimed(&policy, k) <==> Policy::Claimed{Pre}(&policy, k);
         loop invariant done: \forall integer v, b; 0 <= v < w && 0 <= b < 64 ==>

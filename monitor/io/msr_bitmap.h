@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "monitor/io/msr.h"
 #include "monitor/io/port_bitmaps.h"
-#include "spec/abi/msr.h"
 
 #include <stdint.h>
 
@@ -24,25 +24,12 @@ inline constexpr uint32_t kMsrWrites = 2 * kMsrRange; // the place of the first 
     abi::Msr::SysenterCs <= msr <= abi::Msr::SysenterEip || msr == abi::Msr::Debugctl || msr == abi::Msr::Pat ||
     msr == abi::Msr::Efer || msr == abi::Msr::FsBase || msr == abi::Msr::GsBase;
 
-  // The monitor stands on them, and no write of them may have an effect.
-  predicate IsKeptMsr(integer msr) = msr == kSmmMonitorCtl || kSmrrPhysBase <= msr <= kSmrrPhysBase + 1;
-
   // Writes that are looked at, whoever claims them.
   predicate IsGuardedMsr(integer msr) = IsKeptMsr(msr) || msr == abi::Msr::ApicBase;
-
-  logic integer MsrAtom(integer access, integer msr, integer bit) = Atom(Area::Msr, access, kMsrBits * msr + bit);
-
-  predicate MsrClaimed(Policy* p, integer access, integer msr) =
-    \forall integer k; MsrAtom(access, msr, 0) <= k < MsrAtom(access, msr, kMsrBits) ==> Policy::Claimed(p, k);
 
   predicate MsrPasses(Policy* p, integer access, integer msr) =
     IsOwnMsr(msr) || (MsrClaimed(p, access, msr) && !(access == Access::Write && IsGuardedMsr(msr)));
 */
-
-/*@ assigns \nothing;
-    ensures REQ_POL_12_kept: \result <==> IsKeptMsr(msr);
-*/
-[[nodiscard]] bool is_kept_msr(uint32_t msr);
 
 /*@ requires \valid(&page) && \valid_read(&policy) && \separated(&page, &policy) && Policy::Inv(&policy);
     assigns page;

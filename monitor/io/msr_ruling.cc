@@ -12,20 +12,8 @@ namespace stm::io {
 }
 
 MsrAnswer rule_msr(Policy const& policy, uint32_t msr, Access access) {
-    uint64_t const first = kMsrBits * msr;
-    Request const r = {.area = Area::Msr,
-                       .read = access == Access::Read,
-                       .write = access == Access::Write,
-                       .execute = false,
-                       .first = first,
-                       .last = first + kMsrBits - 1};
-    //@ assert legal: Legal(&r);
-    /*@ assert named: \forall integer k; Names(&r, k) <==>
-            MsrAtom(access, msr, 0) <= k < MsrAtom(access, msr, kMsrBits); */
-    bool const kept = is_kept_msr(msr);
-    if (access == Access::Write && kept) return {.ruling = MsrRuling::Kept, .mask = 0};
-    //@ assert not_kept: !Policy::MeetsKept(&policy, &r);
-    auto const decision = policy.for_handler(r);
+    auto const decision = judge_msr(policy, msr, access);
+    if (decision == Decision::Reserved) return {.ruling = MsrRuling::Kept, .mask = 0};
     if (decision == Decision::Protected) return {.ruling = MsrRuling::Violation, .mask = 0};
     uint64_t const mask = policy.claimed_bits(msr, access);
     bool const empty = is_empty(mask);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "monitor/io/msr_bitmap.h"
+#include "monitor/io/msr.h"
 
 #include <stdint.h>
 
@@ -19,11 +19,6 @@ struct MsrAnswer {
     MsrRuling ruling;
     uint64_t mask; // 0 unless Masked
 };
-
-/*@
-  predicate MsrProtected(Policy* p, integer access, integer msr) =
-    \exists integer k; MsrAtom(access, msr, 0) <= k < MsrAtom(access, msr, kMsrBits) && Policy::Protected(p, k);
-*/
 
 /*@ requires \valid_read(&policy) && Policy::Inv(&policy) && access <= Access::Write;
     assigns \nothing;

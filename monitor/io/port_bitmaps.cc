@@ -39,9 +39,7 @@ namespace stm::io {
 
 void fill_port_bitmap(arch::Page& page, Policy const& policy, uint32_t first) {
     /*@ loop invariant range: 0 <= w <= kPageWords;
-        loop invariant claims: IntervalSet::Same{Pre, Here}(&policy.claims_);
-        loop invariant protections: IntervalSet::Same{Pre, Here}(&policy.protections_);
-        loop invariant layout: Policy::SameLayout{Pre, Here}(&policy);
+        loop invariant policy: Policy::Same{Pre, Here}(&policy);
         loop invariant whole: Policy::Inv(&policy);
         loop invariant same: \forall integer k; Policy::Claimed(&policy, k) <==> Policy::Claimed{Pre}(&policy, k);
         loop invariant done: \forall integer v, b; 0 <= v < w && 0 <= b < 64 ==>

@@ -24,14 +24,7 @@ inline constexpr uint64_t kWriteBack = 0x30;
 inline constexpr uint64_t kLarge = 0x80;
 inline constexpr uint64_t kFlags = 0x40; // the bits below it
 
-inline constexpr uint32_t kTables = 15;
 inline constexpr uint64_t kMostAddress = 0x10000000000000; // 52 bits
-
-// Tables of one page each.
-struct EptTables {
-    uint64_t entry[kTables * kEntries];
-};
-static_assert(sizeof(EptTables) == kTables * kPageSize);
 
 /*@
   // Regions of a level, the pages behind an entry, are numbered from address 0 on.
@@ -59,20 +52,20 @@ static_assert(sizeof(EptTables) == kTables * kPageSize);
   // The processor's walk, over tables that begin at the physical address `at`. The page number's bits index the levels,
   // nine each. An entry without rights is the end, 0. What a reference to a table does not allow, nothing below
   // it does: it has to allow all and have no other bit, or the walk gives -1, no translation.
-  logic integer Next(EptTables* t, integer at, integer entry, integer index) =
+  logic integer Next(uint64_t* t, integer at, integer entry, integer index) =
     entry % 8 == 0 ? 0 :
-    entry % kPageSize == kReference ? t->entry[kEntries * ((entry - at) / kPageSize) + index] : -1;
+    entry % kPageSize == kReference ? t[kEntries * ((entry - at) / kPageSize) + index] : -1;
 
   // A large leaf stands for the leaves of its parts. It has no bit of an address within it, and none in bits 11:8.
-  logic integer Level3(EptTables* t, integer at, integer page) =
-    Next(t, at, t->entry[page / kLevel4Pages], page / kLevel3Pages % kEntries);
+  logic integer Level3(uint64_t* t, integer at, integer page) =
+    Next(t, at, t[page / kLevel4Pages], page / kLevel3Pages % kEntries);
 
-  logic integer Level2(EptTables* t, integer at, integer page) =
+  logic integer Level2(uint64_t* t, integer at, integer page) =
     kLarge < Level3(t, at, page) % (kLevel3Pages * kPageSize) < 2 * kLarge
       ? Level3(t, at, page) + page / kLevel2Pages % kEntries * (kLevel2Pages * kPageSize)
       : Next(t, at, Level3(t, at, page), page / kLevel2Pages % kEntries);
 
-  logic integer Walk(EptTables* t, integer at, integer page) =
+  logic integer Walk(uint64_t* t, integer at, integer page) =
     kLarge < Level2(t, at, page) % (kLevel2Pages * kPageSize) < 2 * kLarge
       ? Level2(t, at, page) - kLarge + page % kEntries * kPageSize
       : Next(t, at, Level2(t, at, page), page % kEntries);

@@ -7,6 +7,7 @@
 
 namespace stm::paging {
 
+inline constexpr uint32_t kTables = 15;
 inline constexpr uint32_t kNone = kTables; // no table
 
 // A leaf of this level, 1 to 3, with bits 5:0 as `flags` says.
@@ -20,7 +21,7 @@ struct Leaf {
 class EptTree {
 public:
     /*@
-      logic integer Entry(EptTree* c, integer t, integer i) = c->tables_.entry[kEntries * t + i];
+      logic integer Entry(EptTree* c, integer t, integer i) = c->entry_[kEntries * t + i];
 
       // Table t stands for the region of this number among those that a table of its level stands for.
       predicate IsTable(EptTree* c, integer t, integer level, integer number) =
@@ -55,8 +56,8 @@ public:
         \at(c->address_, L) == \at(c->address_, M) &&
         (\forall integer t; 0 <= t < \at(c->used_, L) ==> \at(c->level_[t], M) == \at(c->level_[t], L) &&
           \at(c->number_[t], M) == \at(c->number_[t], L)) &&
-        (\forall integer k; 0 <= k < kEntries * \at(c->used_, L) && \at(c->tables_.entry[k], L) != 0 ==>
-          \at(c->tables_.entry[k], M) == \at(c->tables_.entry[k], L));
+        (\forall integer k; 0 <= k < kEntries * \at(c->used_, L) && \at(c->entry_[k], L) != 0 ==>
+          \at(c->entry_[k], M) == \at(c->entry_[k], L));
 
       predicate NoNewLeaf{L, M}(EptTree* c) = \forall integer t, integer i;
         0 <= t < \at(c->used_, M) && 0 <= i < kEntries && IsLeaf(\at(Entry(c, t, i), M), \at(c->level_[t], M)) ==>
@@ -80,12 +81,15 @@ public:
       logic integer LevelOf(EptTree* c, integer t) = c->level_[t];
       logic integer NumberOf(EptTree* c, integer t) = c->number_[t];
 
-      // What the processor's walk meets
-      logic integer NextOf(EptTree* c, integer e, integer i) = Next(&c->tables_, c->address_, e, i);
-      logic integer Level4Of(EptTree* c, integer page) = c->tables_.entry[page / kLevel4Pages];
-      logic integer Level3Of(EptTree* c, integer page) = Level3(&c->tables_, c->address_, page);
-      logic integer Level2Of(EptTree* c, integer page) = Level2(&c->tables_, c->address_, page);
-      logic integer WalkOf(EptTree* c, integer page) = Walk(&c->tables_, c->address_, page);
+      logic integer NextOf(EptTree* c, integer e, integer i) = Next(&c->entry_[0], c->address_, e, i);
+
+      logic integer WalkOf(EptTree* c, integer page) = Walk(&c->entry_[0], c->address_, page);
+
+      // What the processor's walk has met when it comes to this level.
+      logic integer Met(EptTree* c, integer level, integer page) =
+        level == 4 ? c->entry_[page / kLevel4Pages] :
+        level == 3 ? Level3(&c->entry_[0], c->address_, page) :
+        level == 2 ? Level2(&c->entry_[0], c->address_, page) : WalkOf(c, page);
     */
 
     // Nothing is mapped. `at` is that of this object, which begins with the tables.
@@ -121,7 +125,7 @@ public:
     /*@ requires \valid(this) && Inv(this) && 1 <= leaf.level <= 3 && page < kPages && leaf.flags < kFlags &&
     leaf.flags % 2 == 1;
         requires IsTable(this, table, leaf.level, RegionOf(leaf.level + 1, page)) && RightsWithin(rights, leaf.flags);
-        assigns tables_.entry[0 .. kTables * kEntries - 1];
+        assigns entry_[0 .. kTables * kEntries - 1];
         ensures invariant: Inv(this);
         ensures grown: Grown{Pre, Post}(this);
         ensures leaf: \result ==> IsLeaf(Entry(this, table, RegionOf(leaf.level, page) % kEntries), leaf.level) &&
@@ -133,25 +137,34 @@ public:
 
 private:
     /*@ requires \valid(this) && table < kTables;
-        assigns tables_.entry[kEntries * table .. kEntries * table + kEntries - 1];
+        assigns entry_[kEntries * table .. kEntries * table + kEntries - 1];
         ensures cleared: \forall integer i; 0 <= i < kEntries ==> Entry(this, table, i) == 0;
     */
     void clear(uint32_t table);
 
-    /*@ requires \valid(this) && Inv(this) && used_ < kTables && 2 <= level <= 4 && region < Regions(level);
-        requires IsTable(this, table, level, region / kEntries) && Entry(this, table, region % kEntries) == 0;
+    // A table more, that nothing refers to yet.
+    /*@ requires \valid(this) && Inv(this) && used_ < kTables && 1 <= level <= 3 && number < Regions(level + 1);
         assigns *this;
         ensures invariant: Inv(this);
         ensures grown: Grown{Pre, Post}(this);
         ensures no_leaf: NoNewLeaf{Pre, Post}(this);
-        ensures below: \result == \old(used_) && IsTable(this, \result, level - 1, region) &&
-          Entry(this, table, region % kEntries) == Reference(this, \result);
-        ensures fresh: used_ == \old(used_) + 1 &&
-          (\forall integer i; 0 <= i < kEntries ==> Entry(this, \result, i) == 0);
+        ensures others: \forall integer k; 0 <= k < kEntries * \old(used_) ==> entry_[k] == \old(entry_[k]);
+        ensures table: \result == \old(used_) && used_ == \old(used_) + 1 && IsTable(this, \result, level, number);
+        ensures empty: \forall integer i; 0 <= i < kEntries ==> Entry(this, \result, i) == 0;
     */
-    [[nodiscard]] uint32_t add_table(uint32_t level, uint32_t table, uint64_t region);
+    [[nodiscard]] uint32_t add_table(uint32_t level, uint64_t number);
 
-    EptTables tables_; // first
+    // An entry that was 0.
+    /*@ requires \valid(this) && Inv(this) && 1 <= level <= 4 && IsTable(this, table, level, region / kEntries);
+        requires Entry(this, table, region % kEntries) == 0 && GoodEntry(this, entry, level, region);
+        assigns entry_[kEntries * table + region % kEntries];
+        ensures invariant: Inv(this);
+        ensures grown: Grown{Pre, Post}(this);
+        ensures entry: Entry(this, table, region % kEntries) == entry;
+    */
+    void set(uint32_t table, [[maybe_unused]] uint32_t level, uint64_t region, uint64_t entry);
+
+    uint64_t entry_[kTables * kEntries]; // first
     uint64_t number_[kTables];
     uint32_t level_[kTables];
     uint32_t used_;

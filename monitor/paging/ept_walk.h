@@ -53,230 +53,157 @@ namespace stm::paging {
 
   lemma Empty_sound: \forall EptTree* c, Policy* p; EptTree::Inv(c) && EptTree::Empty(c) ==> Sound(c, p);
 
-  // The walk, a level at a time
-  lemma Regions_below: \forall integer page; 0 <= page ==>
-    kEntries * (page / kLevel4Pages) + page / kLevel3Pages % kEntries == page / kLevel3Pages &&
-    kEntries * (page / kLevel3Pages) + page / kLevel2Pages % kEntries == page / kLevel2Pages &&
-    kEntries * (page / kLevel2Pages) + page % kEntries == page;
+  // References
+  lemma Reference_remainder: \forall EptTree* c, integer t; EptTree::Inv(c) && 0 <= t ==>
+    EptTree::Reference(c, t) % kPageSize == kReference &&
+    EptTree::Referred(c, EptTree::Reference(c, t)) == t;
 
-  lemma Refers_remainder: \forall EptTree* c, integer t; EptTree::Inv(c) && 0 <= t ==>
-    EptTree::Reference(c, t) % kPageSize == kReference && EptTree::Referred(c, EptTree::Reference(c, t)) == t;
-
-  lemma Refers_next: \forall EptTree* c, integer t, integer i; EptTree::Inv(c) && 0 <= t ==>
+  lemma Reference_next: \forall EptTree* c, integer t, integer i; EptTree::Inv(c) && 0 <= t ==>
     EptTree::NextOf(c, EptTree::Reference(c, t), i) == EptTree::Entry(c, t, i);
 
-  lemma Refers_small: \forall EptTree* c, integer t; EptTree::Inv(c) && 0 <= t ==>
+  lemma Reference_small: \forall EptTree* c, integer t; EptTree::Inv(c) && 0 <= t ==>
     !(kLarge < EptTree::Reference(c, t) % (kLevel3Pages * kPageSize) < 2 * kLarge) &&
     !(kLarge < EptTree::Reference(c, t) % (kLevel2Pages * kPageSize) < 2 * kLarge);
 
+  lemma Reference_no_leaf: \forall EptTree* c, integer t, integer level, integer region;
+    EptTree::Inv(c) && 0 <= t && 2 <= level <= 4 ==>
+    !IsLeaf(EptTree::Reference(c, t), level) && !IsLeafOf(EptTree::Reference(c, t), level, region);
+
+  lemma Good_leaf: \forall EptTree* c, integer e, integer level, integer region; EptTree::Inv(c) && 1 <= level <= 3 &&
+    EptTree::GoodEntry(c, e, level, region) && IsLeaf(e, level) ==> IsLeafOf(e, level, region);
+
   lemma Next_good: \forall EptTree* c, integer e, integer level, integer number, integer i, integer region;
     EptTree::Inv(c) && (e == 0 || EptTree::Refers(c, e, level, number)) && 0 <= i < kEntries &&
-    region == kEntries * number + i ==>
-    EptTree::GoodEntry(c, EptTree::NextOf(c, e, i), level, region);
+    region == kEntries * number + i ==> EptTree::GoodEntry(c, EptTree::NextOf(c, e, i), level, region);
 
-  lemma Covers_3: \forall EptTree* c, integer t, integer page; 0 <= page < kPages &&
-    EptTree::IsTable(c, t, 3, page / kLevel4Pages) ==>
-    Covers(c, t, page) && EntryFor(c, t, page) == EptTree::Entry(c, t, page / kLevel3Pages % kEntries);
+  // The walk, a level at a time
+  lemma Met_first: \forall EptTree* c, integer page; EptTree::Inv(c) && 0 <= page < kPages ==>
+    EptTree::Met(c, 4, page) == EptTree::Entry(c, 0, RegionOf(4, page)) &&
+    EptTree::GoodEntry(c, EptTree::Met(c, 4, page), 4, RegionOf(4, page));
 
-  lemma Covers_2: \forall EptTree* c, integer t, integer page; 0 <= page < kPages &&
-    EptTree::IsTable(c, t, 2, page / kLevel3Pages) ==>
-    Covers(c, t, page) && EntryFor(c, t, page) == EptTree::Entry(c, t, page / kLevel2Pages % kEntries);
+  lemma Met_walk: \forall EptTree* c, integer page; EptTree::Met(c, 1, page) == EptTree::WalkOf(c, page) &&
+    RegionOf(1, page) == page;
 
-  lemma Covers_1: \forall EptTree* c, integer t, integer page; 0 <= page < kPages &&
-    EptTree::IsTable(c, t, 1, page / kLevel2Pages) ==>
-    Covers(c, t, page) && EntryFor(c, t, page) == EptTree::Entry(c, t, page % kEntries);
+  lemma Met_next: \forall EptTree* c, integer level, integer page; EptTree::Inv(c) && 0 <= page < kPages &&
+    1 <= level <= 3 &&
+    EptTree::GoodEntry(c, EptTree::Met(c, level + 1, page), level + 1, RegionOf(level + 1, page)) &&
+    !IsLeafOf(EptTree::Met(c, level + 1, page), level + 1, RegionOf(level + 1, page)) ==>
+    EptTree::Met(c, level, page) == EptTree::NextOf(c, EptTree::Met(c, level + 1, page), RegionOf(level,
+    page) % kEntries);
 
-  lemma Sound_in_3: \forall EptTree* c, Policy* p, integer t, integer page; EptTree::Inv(c) && Sound(c, p) &&
-    0 <= page < kPages &&
-    EptTree::IsTable(c, t, 3, page / kLevel4Pages) &&
-    IsLeaf(EptTree::Entry(c, t, page / kLevel3Pages % kEntries), 3) ==>
-    Grants(p, page, EptTree::Entry(c, t, page / kLevel3Pages % kEntries) % kFlags);
+  lemma Met_part_2: \forall EptTree* c, integer page; EptTree::Inv(c) && 0 <= page < kPages &&
+    IsLeafOf(EptTree::Met(c, 3, page), 3, RegionOf(3, page)) ==>
+    IsLeafOf(EptTree::Met(c, 2, page), 2, RegionOf(2, page)) &&
+    EptTree::Met(c, 2, page) % kFlags == EptTree::Met(c, 3, page) % kFlags;
 
-  lemma Sound_next_3: \forall EptTree* c, Policy* p, integer e, integer page; EptTree::Inv(c) && Sound(c, p) &&
-    0 <= page < kPages &&
-    EptTree::Refers(c, e, 3, page / kLevel4Pages) &&
-    IsLeaf(EptTree::NextOf(c, e, page / kLevel3Pages % kEntries), 3) ==>
-    Grants(p, page, EptTree::NextOf(c, e, page / kLevel3Pages % kEntries) % kFlags);
+  lemma Met_part_1: \forall EptTree* c, integer page; EptTree::Inv(c) && 0 <= page < kPages &&
+    IsLeafOf(EptTree::Met(c, 2, page), 2, RegionOf(2, page)) ==>
+    IsLeafOf(EptTree::Met(c, 1, page), 1, RegionOf(1, page)) &&
+    EptTree::Met(c, 1, page) % kFlags == EptTree::Met(c, 2, page) % kFlags;
 
-  lemma Sound_in_2: \forall EptTree* c, Policy* p, integer t, integer page; EptTree::Inv(c) && Sound(c, p) &&
-    0 <= page < kPages &&
-    EptTree::IsTable(c, t, 2, page / kLevel3Pages) &&
-    IsLeaf(EptTree::Entry(c, t, page / kLevel2Pages % kEntries), 2) ==>
-    Grants(p, page, EptTree::Entry(c, t, page / kLevel2Pages % kEntries) % kFlags);
+  lemma Met_good_3: \forall EptTree* c, integer page; EptTree::Inv(c) && 0 <= page < kPages ==>
+    EptTree::GoodEntry(c, EptTree::Met(c, 3, page), 3, RegionOf(3, page));
 
-  lemma Sound_next_2: \forall EptTree* c, Policy* p, integer e, integer page; EptTree::Inv(c) && Sound(c, p) &&
-    0 <= page < kPages &&
-    EptTree::Refers(c, e, 2, page / kLevel3Pages) &&
-    IsLeaf(EptTree::NextOf(c, e, page / kLevel2Pages % kEntries), 2) ==>
-    Grants(p, page, EptTree::NextOf(c, e, page / kLevel2Pages % kEntries) % kFlags);
+  lemma Met_good_2: \forall EptTree* c, integer page; EptTree::Inv(c) && 0 <= page < kPages ==>
+    EptTree::GoodEntry(c, EptTree::Met(c, 2, page), 2, RegionOf(2, page));
 
-  lemma Sound_in_1: \forall EptTree* c, Policy* p, integer t, integer page; EptTree::Inv(c) && Sound(c, p) &&
-    0 <= page < kPages &&
-    EptTree::IsTable(c, t, 1, page / kLevel2Pages) && IsLeaf(EptTree::Entry(c, t, page % kEntries), 1) ==>
-    Grants(p, page, EptTree::Entry(c, t, page % kEntries) % kFlags);
+  lemma Met_good_1: \forall EptTree* c, integer page; EptTree::Inv(c) && 0 <= page < kPages ==>
+    EptTree::GoodEntry(c, EptTree::Met(c, 1, page), 1, RegionOf(1, page));
 
-  lemma Sound_next_1: \forall EptTree* c, Policy* p, integer e, integer page; EptTree::Inv(c) && Sound(c, p) &&
-    0 <= page < kPages &&
-    EptTree::Refers(c, e, 1, page / kLevel2Pages) && IsLeaf(EptTree::NextOf(c, e, page % kEntries), 1) ==>
-    Grants(p, page, EptTree::NextOf(c, e, page % kEntries) % kFlags);
+  lemma Met_good: \forall EptTree* c, integer level, integer page; EptTree::Inv(c) && 0 <= page < kPages &&
+    1 <= level <= 4 ==> EptTree::GoodEntry(c, EptTree::Met(c, level, page), level, RegionOf(level, page));
 
-  lemma Inv_level4: \forall EptTree* c, integer page; EptTree::Inv(c) && 0 <= page < kPages ==>
-    EptTree::Level4Of(c, page) == EptTree::Entry(c, 0, page / kLevel4Pages) &&
-    EptTree::GoodEntry(c, EptTree::Level4Of(c, page), 4, page / kLevel4Pages);
+  lemma Met_leaf: \forall EptTree* c, integer level, integer page; EptTree::Inv(c) && 0 <= page < kPages &&
+    1 <= level <= 3 &&
+    IsLeaf(EptTree::Met(c, level, page), level) ==>
+    IsLeafOf(EptTree::Met(c, level, page), level, RegionOf(level, page));
 
-  lemma Step_4: \forall EptTree* c, integer e, integer page; EptTree::Inv(c) && 0 <= page < kPages &&
-    EptTree::GoodEntry(c, e, 4, page / kLevel4Pages) ==>
-    EptTree::GoodEntry(c, EptTree::NextOf(c, e, page / kLevel3Pages % kEntries), 3, page / kLevel3Pages);
+  lemma Met_flags_2: \forall EptTree* c, integer page; EptTree::Inv(c) && 0 <= page < kPages &&
+    IsLeaf(EptTree::Met(c, 2, page), 2) ==>
+    EptTree::WalkOf(c, page) % kFlags == EptTree::Met(c, 2, page) % kFlags;
 
-  lemma Sound_step_4: \forall EptTree* c, Policy* p, integer e, integer page; EptTree::Inv(c) && Sound(c, p) &&
-    0 <= page < kPages &&
-    EptTree::GoodEntry(c, e, 4, page / kLevel4Pages) &&
-    IsLeaf(EptTree::NextOf(c, e, page / kLevel3Pages % kEntries), 3) ==>
-    Grants(p, page, EptTree::NextOf(c, e, page / kLevel3Pages % kEntries) % kFlags);
+  lemma Met_flags_3: \forall EptTree* c, integer page; EptTree::Inv(c) && 0 <= page < kPages &&
+    IsLeaf(EptTree::Met(c, 3, page), 3) ==>
+    EptTree::WalkOf(c, page) % kFlags == EptTree::Met(c, 3, page) % kFlags;
 
-  lemma Step_3: \forall EptTree* c, integer e, integer page; EptTree::Inv(c) && 0 <= page < kPages &&
-    EptTree::GoodEntry(c, e, 3, page / kLevel3Pages) &&
-    !IsLeafOf(e, 3, page / kLevel3Pages) ==>
-    EptTree::GoodEntry(c, EptTree::NextOf(c, e, page / kLevel2Pages % kEntries), 2, page / kLevel2Pages);
+  lemma Met_flags: \forall EptTree* c, integer level, integer page; EptTree::Inv(c) && 0 <= page < kPages &&
+    1 <= level <= 3 &&
+    IsLeaf(EptTree::Met(c, level, page), level) ==>
+    EptTree::WalkOf(c, page) % kFlags == EptTree::Met(c, level, page) % kFlags;
 
-  lemma Sound_step_3: \forall EptTree* c, Policy* p, integer e, integer page; EptTree::Inv(c) && Sound(c, p) &&
-    0 <= page < kPages &&
-    EptTree::GoodEntry(c, e, 3, page / kLevel3Pages) &&
-    !IsLeafOf(e, 3, page / kLevel3Pages) && IsLeaf(EptTree::NextOf(c, e, page / kLevel2Pages % kEntries), 2) ==>
-    Grants(p, page, EptTree::NextOf(c, e, page / kLevel2Pages % kEntries) % kFlags);
+  lemma Met_below: \forall EptTree* c, integer level, integer page, integer t; EptTree::Inv(c) &&
+    0 <= page < kPages && 1 <= level <= 3 && 0 <= t &&
+    EptTree::Met(c, level + 1, page) == EptTree::Reference(c, t) ==>
+    EptTree::Met(c, level, page) == EptTree::Entry(c, t, RegionOf(level, page) % kEntries);
 
-  lemma Step_2: \forall EptTree* c, integer e, integer page; EptTree::Inv(c) && 0 <= page < kPages &&
-    EptTree::GoodEntry(c, e, 2, page / kLevel2Pages) &&
-    !IsLeafOf(e, 2, page / kLevel2Pages) ==>
-    EptTree::GoodEntry(c, EptTree::NextOf(c, e, page % kEntries), 1, page);
+  // What is found is granted
+  lemma Covers_table: \forall EptTree* c, integer t, integer level, integer page; 0 <= page < kPages &&
+    1 <= level <= 3 &&
+    EptTree::IsTable(c, t, level, RegionOf(level + 1, page)) ==>
+    Covers(c, t, page) && EntryFor(c, t, page) == EptTree::Entry(c, t, RegionOf(level, page) % kEntries);
 
-  lemma Sound_step_2: \forall EptTree* c, Policy* p, integer e, integer page; EptTree::Inv(c) && Sound(c, p) &&
-    0 <= page < kPages &&
-    EptTree::GoodEntry(c, e, 2, page / kLevel2Pages) &&
-    !IsLeafOf(e, 2, page / kLevel2Pages) && IsLeaf(EptTree::NextOf(c, e, page % kEntries), 1) ==>
-    Grants(p, page, EptTree::NextOf(c, e, page % kEntries) % kFlags);
+  lemma Sound_next: \forall EptTree* c, Policy* p, integer e, integer level, integer page; EptTree::Inv(c) &&
+    0 <= page < kPages && Sound(c, p) &&
+    1 <= level <= 3 && EptTree::Refers(c, e, level, RegionOf(level + 1, page)) &&
+    IsLeaf(EptTree::NextOf(c, e, RegionOf(level, page) % kEntries), level) ==>
+    Grants(p, page, EptTree::NextOf(c, e, RegionOf(level, page) % kEntries) % kFlags);
 
-  lemma Inv_level3: \forall EptTree* c, integer page; EptTree::Inv(c) && 0 <= page < kPages ==>
-    EptTree::GoodEntry(c, EptTree::Level3Of(c, page), 3, page / kLevel3Pages);
+  lemma Sound_met_next: \forall EptTree* c, Policy* p, integer level, integer page; EptTree::Inv(c) &&
+    0 <= page < kPages && Sound(c, p) &&
+    1 <= level <= 3 && (IsLeaf(EptTree::Met(c, level + 1, page), level + 1) ==>
+    Grants(p, page, EptTree::Met(c, level + 1, page) % kFlags)) &&
+    IsLeaf(EptTree::Met(c, level, page), level) ==> Grants(p, page, EptTree::Met(c, level, page) % kFlags);
 
-  lemma Sound_level3: \forall EptTree* c, Policy* p, integer page; EptTree::Inv(c) && Sound(c, p) &&
-    0 <= page < kPages && IsLeaf(EptTree::Level3Of(c, page), 3) ==>
-    Grants(p, page, EptTree::Level3Of(c, page) % kFlags);
+  lemma Sound_3: \forall EptTree* c, Policy* p, integer page; EptTree::Inv(c) && 0 <= page < kPages && Sound(c, p) &&
+    IsLeaf(EptTree::Met(c, 3, page), 3) ==> Grants(p, page, EptTree::Met(c, 3, page) % kFlags);
 
-  lemma Below_level2: \forall EptTree* c, integer page; EptTree::Inv(c) && 0 <= page < kPages &&
-    !IsLeafOf(EptTree::Level3Of(c, page), 3, page / kLevel3Pages) ==>
-    EptTree::Level2Of(c, page) == EptTree::NextOf(c, EptTree::Level3Of(c, page), page / kLevel2Pages % kEntries);
+  lemma Sound_2: \forall EptTree* c, Policy* p, integer page; EptTree::Inv(c) && 0 <= page < kPages && Sound(c, p) &&
+    IsLeaf(EptTree::Met(c, 2, page), 2) ==> Grants(p, page, EptTree::Met(c, 2, page) % kFlags);
 
-  lemma Part_level2: \forall EptTree* c, integer page; EptTree::Inv(c) && 0 <= page < kPages &&
-    IsLeafOf(EptTree::Level3Of(c, page), 3, page / kLevel3Pages) ==>
-    IsLeafOf(EptTree::Level2Of(c, page), 2, page / kLevel2Pages) &&
-    EptTree::Level2Of(c, page) % kFlags == EptTree::Level3Of(c, page) % kFlags;
-
-  lemma Inv_level2: \forall EptTree* c, integer page; EptTree::Inv(c) && 0 <= page < kPages ==>
-    EptTree::GoodEntry(c, EptTree::Level2Of(c, page), 2, page / kLevel2Pages);
-
-  lemma Sound_level2: \forall EptTree* c, Policy* p, integer page; EptTree::Inv(c) && Sound(c, p) &&
-    0 <= page < kPages && IsLeaf(EptTree::Level2Of(c, page), 2) ==>
-    Grants(p, page, EptTree::Level2Of(c, page) % kFlags);
-
-  lemma Below_walk: \forall EptTree* c, integer page; EptTree::Inv(c) && 0 <= page < kPages &&
-    !IsLeafOf(EptTree::Level2Of(c, page), 2, page / kLevel2Pages) ==>
-    EptTree::WalkOf(c, page) == EptTree::NextOf(c, EptTree::Level2Of(c, page), page % kEntries);
-
-  lemma Part_walk: \forall EptTree* c, integer page; EptTree::Inv(c) && 0 <= page < kPages &&
-    IsLeafOf(EptTree::Level2Of(c, page), 2, page / kLevel2Pages) ==>
-    IsLeafOf(EptTree::WalkOf(c, page), 1, page) &&
-    EptTree::WalkOf(c, page) % kFlags == EptTree::Level2Of(c, page) % kFlags;
-
-  lemma Inv_walk: \forall EptTree* c, integer page; EptTree::Inv(c) && 0 <= page < kPages ==>
-    EptTree::GoodEntry(c, EptTree::WalkOf(c, page), 1, page);
-
-  lemma Sound_walk: \forall EptTree* c, Policy* p, integer page; EptTree::Inv(c) && Sound(c, p) &&
-    0 <= page < kPages && IsLeaf(EptTree::WalkOf(c, page), 1) ==>
-    Grants(p, page, EptTree::WalkOf(c, page) % kFlags);
+  lemma Sound_1: \forall EptTree* c, Policy* p, integer page; EptTree::Inv(c) && 0 <= page < kPages && Sound(c, p) &&
+    IsLeaf(EptTree::Met(c, 1, page), 1) ==> Grants(p, page, EptTree::Met(c, 1, page) % kFlags);
 
   lemma Walk_leaf: \forall EptTree* c, integer page; EptTree::Inv(c) && 0 <= page < kPages ==>
     EptTree::WalkOf(c, page) == 0 || IsLeafOf(EptTree::WalkOf(c, page), 1, page);
 
-  lemma Walk_page: \forall EptTree* c, integer page; EptTree::Inv(c) && 0 <= page < kPages ==>
-    EptTree::WalkOf(c, page) == 0 || (EptTree::WalkOf(c, page) / kPageSize == page &&
-    IsLeaf(EptTree::WalkOf(c, page), 1));
-
   lemma Sound_confines: \forall EptTree* c, Policy* p; EptTree::Inv(c) && Sound(c, p) ==> Confines(c, p);
 
-  lemma Refers_no_leaf: \forall EptTree* c, integer e, integer level, integer number; EptTree::Inv(c) && 1 <= level &&
-    EptTree::Refers(c, e, level, number) ==> !IsLeaf(e, level + 1);
-
-  lemma Good_leaf: \forall EptTree* c, integer e, integer level, integer region; EptTree::Inv(c) && 2 <= level <= 3 &&
-    EptTree::GoodEntry(c, e, level, region) && IsLeaf(e, level) ==> IsLeafOf(e, level, region);
-
-  lemma Leaf_level2: \forall EptTree* c, integer page; EptTree::Inv(c) && 0 <= page < kPages &&
-    IsLeaf(EptTree::Level2Of(c, page), 2) ==> IsLeafOf(EptTree::Level2Of(c, page), 2, page / kLevel2Pages);
-
-  lemma Leaf_level3: \forall EptTree* c, integer page; EptTree::Inv(c) && 0 <= page < kPages &&
-    IsLeaf(EptTree::Level3Of(c, page), 3) ==> IsLeafOf(EptTree::Level3Of(c, page), 3, page / kLevel3Pages);
-
-  lemma Large_level2: \forall EptTree* c, integer page; EptTree::Inv(c) && 0 <= page < kPages &&
-    IsLeaf(EptTree::Level2Of(c, page), 2) ==>
-    EptTree::WalkOf(c, page) % kFlags == EptTree::Level2Of(c, page) % kFlags;
-
-  lemma Large_level3: \forall EptTree* c, integer page; EptTree::Inv(c) && 0 <= page < kPages &&
-    IsLeaf(EptTree::Level3Of(c, page), 3) ==>
-    EptTree::WalkOf(c, page) % kFlags == EptTree::Level3Of(c, page) % kFlags;
-
-  // Where the references lead, and where a leaf stands
-  lemma Path_level3: \forall EptTree* c, integer t, integer page; EptTree::Inv(c) && 0 <= page < kPages && 0 <= t &&
-    EptTree::Entry(c, 0, page / kLevel4Pages) == EptTree::Reference(c, t) ==>
-    EptTree::Level3Of(c, page) == EptTree::Entry(c, t, page / kLevel3Pages % kEntries);
-
-  lemma Path_level2: \forall EptTree* c, integer t, integer page; EptTree::Inv(c) && 0 <= page < kPages && 0 <= t &&
-    EptTree::Level3Of(c, page) == EptTree::Reference(c, t) ==>
-    EptTree::Level2Of(c, page) == EptTree::Entry(c, t, page / kLevel2Pages % kEntries);
-
-  lemma Path_walk: \forall EptTree* c, integer t, integer page; EptTree::Inv(c) && 0 <= page < kPages && 0 <= t &&
-    EptTree::Level2Of(c, page) == EptTree::Reference(c, t) ==>
-    EptTree::WalkOf(c, page) == EptTree::Entry(c, t, page % kEntries);
-
-  // What is added changes no walk that has found something
+  // What is added changes no reference on the way
   lemma Grown_next{L, M}: \forall EptTree* c, integer e, integer level, integer number, integer i;
     EptTree::Inv{L}(c) && EptTree::Inv{M}(c) && EptTree::Grown{L, M}(c) && EptTree::Refers{L}(c, e, level, number) &&
     0 <= i < kEntries && EptTree::NextOf{L}(c, e, i) != 0 ==>
     EptTree::NextOf{M}(c, e, i) == EptTree::NextOf{L}(c, e, i);
 
-  lemma Grown_level4{L, M}: \forall EptTree* c, integer page; EptTree::Inv{L}(c) && EptTree::Inv{M}(c) &&
-    EptTree::Grown{L, M}(c) && 0 <= page < kPages && EptTree::Level4Of{L}(c, page) != 0 ==>
-    EptTree::Level4Of{M}(c, page) == EptTree::Level4Of{L}(c, page);
+  lemma Above_reference: \forall EptTree* c, integer level, integer page, integer t; EptTree::Inv(c) &&
+    0 <= page < kPages && 2 <= level <= 3 && 0 <= t &&
+    EptTree::Met(c, level, page) == EptTree::Reference(c, t) ==>
+    EptTree::Refers(c, EptTree::Met(c, level + 1, page), level, RegionOf(level + 1, page));
 
-  lemma Below_level3: \forall EptTree* c, integer page;
-    EptTree::Level3Of(c, page) == EptTree::NextOf(c, EptTree::Level4Of(c, page), page / kLevel3Pages % kEntries);
+  lemma Grown_met{L, M}: \forall EptTree* c, integer level, integer page; EptTree::Inv{L}(c) && EptTree::Inv{M}(c) &&
+    EptTree::Grown{L, M}(c) && 0 <= page < kPages && 1 <= level <= 3 && EptTree::Met{L}(c, level, page) != 0 &&
+    EptTree::Refers{L}(c, EptTree::Met{L}(c, level + 1, page), level, RegionOf(level + 1, page)) &&
+    EptTree::Met{M}(c, level + 1, page) == EptTree::Met{L}(c, level + 1, page) ==>
+    EptTree::Met{M}(c, level, page) == EptTree::Met{L}(c, level, page);
 
-  lemma Next_zero: \forall EptTree* c, integer i; EptTree::NextOf(c, 0, i) == 0;
+  lemma Grown_4{L, M}: \forall EptTree* c, integer page; EptTree::Inv{L}(c) && EptTree::Inv{M}(c) &&
+    EptTree::Grown{L, M}(c) && 0 <= page < kPages && EptTree::Met{L}(c, 4, page) != 0 ==>
+    EptTree::Met{M}(c, 4, page) == EptTree::Met{L}(c, 4, page);
 
-  lemma Refers_level4: \forall EptTree* c, integer page; EptTree::Inv(c) && 0 <= page < kPages &&
-    EptTree::Level3Of(c, page) != 0 ==> EptTree::Refers(c, EptTree::Level4Of(c, page), 3, page / kLevel4Pages);
-
-  lemma Refers_level3: \forall EptTree* c, integer page; EptTree::Inv(c) && 0 <= page < kPages &&
-    EptTree::Level2Of(c, page) != 0 && !IsLeaf(EptTree::Level3Of(c, page), 3) ==>
-    EptTree::Refers(c, EptTree::Level3Of(c, page), 2, page / kLevel3Pages) &&
-    EptTree::Level2Of(c, page) == EptTree::NextOf(c, EptTree::Level3Of(c, page), page / kLevel2Pages % kEntries);
-
-  lemma Grown_level3{L, M}: \forall EptTree* c, integer page; EptTree::Inv{L}(c) && EptTree::Inv{M}(c) &&
-    EptTree::Grown{L, M}(c) && 0 <= page < kPages && EptTree::Level3Of{L}(c, page) != 0 ==>
-    EptTree::Level3Of{M}(c, page) == EptTree::Level3Of{L}(c, page);
-
-  lemma Grown_level2{L, M}: \forall EptTree* c, integer page; EptTree::Inv{L}(c) && EptTree::Inv{M}(c) &&
-    EptTree::Grown{L, M}(c) && 0 <= page < kPages && !IsLeaf(EptTree::Level3Of{L}(c, page), 3) &&
-    EptTree::Level2Of{L}(c, page) != 0 ==> EptTree::Level2Of{M}(c, page) == EptTree::Level2Of{L}(c, page);
-
-  lemma Grown_path3{L, M}: \forall EptTree* c, integer t, integer page; EptTree::Inv{L}(c) && EptTree::Inv{M}(c) &&
+  lemma Grown_3{L, M}: \forall EptTree* c, integer page, integer t; EptTree::Inv{L}(c) && EptTree::Inv{M}(c) &&
     EptTree::Grown{L, M}(c) && 0 <= page < kPages && 0 <= t &&
-    EptTree::Level3Of{L}(c, page) == EptTree::Reference{L}(c, t) ==>
-    EptTree::Level3Of{M}(c, page) == EptTree::Reference{M}(c, t);
+    EptTree::Met{L}(c, 3, page) == EptTree::Reference{L}(c, t) ==>
+    EptTree::Met{M}(c, 3, page) == EptTree::Met{L}(c, 3, page);
 
-  lemma Grown_path2{L, M}: \forall EptTree* c, integer t, integer page; EptTree::Inv{L}(c) && EptTree::Inv{M}(c) &&
+  lemma Grown_2{L, M}: \forall EptTree* c, integer page, integer t; EptTree::Inv{L}(c) && EptTree::Inv{M}(c) &&
     EptTree::Grown{L, M}(c) && 0 <= page < kPages && 0 <= t &&
-    EptTree::Level2Of{L}(c, page) == EptTree::Reference{L}(c, t) ==>
-    EptTree::Level2Of{M}(c, page) == EptTree::Reference{M}(c, t);
+    EptTree::Met{L}(c, 2, page) == EptTree::Reference{L}(c, t) ==>
+    EptTree::Met{M}(c, 2, page) == EptTree::Met{L}(c, 2, page);
+
+  lemma Grown_path{L, M}: \forall EptTree* c, integer level, integer page, integer t; EptTree::Inv{L}(c) &&
+    EptTree::Inv{M}(c) &&
+    EptTree::Grown{L, M}(c) && 0 <= page < kPages && 2 <= level <= 4 && 0 <= t &&
+    EptTree::Met{L}(c, level, page) == EptTree::Reference{L}(c, t) ==>
+    EptTree::Met{M}(c, level, page) == EptTree::Reference{M}(c, t);
 
   lemma Grown_after{L, M, N}: \forall EptTree* c; EptTree::Grown{L, M}(c) && EptTree::Grown{M, N}(c) ==>
     EptTree::Grown{L, N}(c);

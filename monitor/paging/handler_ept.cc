@@ -5,7 +5,7 @@ namespace stm::paging {
 
 /*@
   // The entry that refers to the table after so many others.
-  logic integer TableAt(integer at, integer tables) = at + tables * kPageSize + kTable;
+  logic integer TableAt(integer at, integer tables) = at + tables * kPageSize + kReference;
 
   // The entry for a whole region that begins with this page.
   logic integer LargeOf(Layout l, integer outside, integer page) =
@@ -71,58 +71,60 @@ namespace stm::paging {
   // The walk, a level at a time
   lemma Built_next: \forall EptTables* t, Layout l, integer outside, integer at, integer k, integer index;
     Built(t, l, outside, at) && 0 < k < kTablePages && 0 <= index < kEntries ==>
-    Next(t, at, TableAt(at, k), index) == EntryOf(l, outside, at, k * kEntries + index);
+    Next(&t->entry[0], at, TableAt(at, k), index) == EntryOf(l, outside, at, k * kEntries + index);
 
   lemma Built_level3_beyond: \forall EptTables* t, Layout l, integer outside, integer at, integer page;
-    Built(t, l, outside, at) && kLevel4Pages <= page < kPages ==> Level3(t, at, page) == 0;
+    Built(t, l, outside, at) && kLevel4Pages <= page < kPages ==> Level3(&t->entry[0], at, page) == 0;
 
   lemma Built_level3_entry: \forall EptTables* t, Layout l, integer outside, integer at, integer page;
     Built(t, l, outside, at) && 0 <= page < kLevel4Pages ==>
-    Level3(t, at, page) == EntryOf(l, outside, at, kEntries + page / kLevel3Pages);
+    Level3(&t->entry[0], at, page) == EntryOf(l, outside, at, kEntries + page / kLevel3Pages);
 
   lemma Built_level3_large: \forall EptTables* t, Layout l, integer outside, integer at, integer page;
     Built(t, l, outside, at) && 0 <= page < kLevel4Pages && !Near(l, page) ==>
-    Level3(t, at, page) == page / kLevel3Pages * (kLevel3Pages * kPageSize) + outside + kLarge;
+    Level3(&t->entry[0], at, page) == page / kLevel3Pages * (kLevel3Pages * kPageSize) + outside + kLarge;
 
   lemma Built_level3_flags: \forall EptTables* t, Layout l, integer outside, integer at, integer page;
     Built(t, l, outside, at) && 0 <= page < kLevel4Pages && !Near(l, page) ==>
-    Level3(t, at, page) % (kLevel3Pages * kPageSize) == outside + kLarge;
+    Level3(&t->entry[0], at, page) % (kLevel3Pages * kPageSize) == outside + kLarge;
 
   lemma Built_level2_far: \forall EptTables* t, Layout l, integer outside, integer at, integer page;
     Built(t, l, outside, at) && 0 <= page < kLevel4Pages && !Near(l, page) ==>
-    Level2(t, at, page) == LargeOf(l, outside, page / kLevel2Pages * kLevel2Pages);
+    Level2(&t->entry[0], at, page) == LargeOf(l, outside, page / kLevel2Pages * kLevel2Pages);
 
   lemma Built_level2_entry: \forall EptTables* t, Layout l, integer outside, integer at, integer page;
     Built(t, l, outside, at) && 0 <= page && Near(l, page) ==>
-    Level2(t, at, page) == EntryOf(l, outside, at, 2 * kEntries + page / kLevel2Pages % kEntries);
+    Level2(&t->entry[0], at, page) == EntryOf(l, outside, at, 2 * kEntries + page / kLevel2Pages % kEntries);
 
   lemma Built_level2_near: \forall EptTables* t, Layout l, integer outside, integer at, integer page;
     Built(t, l, outside, at) && 0 <= page && Near(l, page) && !Mixed(l, page) ==>
-    Level2(t, at, page) == LargeOf(l, outside, page / kLevel2Pages * kLevel2Pages);
+    Level2(&t->entry[0], at, page) == LargeOf(l, outside, page / kLevel2Pages * kLevel2Pages);
 
   lemma Built_level2_mixed: \forall EptTables* t, Layout l, integer outside, integer at, integer page;
-    Built(t, l, outside, at) && 0 <= page && Mixed(l, page) ==> Level2(t, at, page) == TableAt(at, 3);
+    Built(t, l, outside, at) && 0 <= page && Mixed(l, page) ==> Level2(&t->entry[0], at, page) == TableAt(at, 3);
 
   lemma Built_level2_large: \forall EptTables* t, Layout l, integer outside, integer at, integer page;
     Built(t, l, outside, at) && 0 <= page < kLevel4Pages && !Mixed(l, page) ==>
-    Level2(t, at, page) == LargeOf(l, outside, page / kLevel2Pages * kLevel2Pages);
+    Level2(&t->entry[0], at, page) == LargeOf(l, outside, page / kLevel2Pages * kLevel2Pages);
 
   lemma Built_level2_flags: \forall EptTables* t, Layout l, integer outside, integer at, integer page;
     Built(t, l, outside, at) && 0 <= page < kLevel4Pages && !Mixed(l, page) && FlagsOf(l, outside, page) != 0 ==>
-    Level2(t, at, page) % (kLevel2Pages * kPageSize) == FlagsOf(l, outside, page) + kLarge;
+    Level2(&t->entry[0], at, page) % (kLevel2Pages * kPageSize) == FlagsOf(l, outside, page) + kLarge;
 
   lemma Built_walk_beyond: \forall EptTables* t, Layout l, integer outside, integer at, integer page;
-    Built(t, l, outside, at) && kLevel4Pages <= page < kPages ==> Walk(t, at, page) == TranslationOf(l, outside, page);
+    Built(t, l, outside, at) && kLevel4Pages <= page < kPages ==>
+    Walk(&t->entry[0], at, page) == TranslationOf(l, outside, page);
 
   lemma Built_walk_mixed: \forall EptTables* t, Layout l, integer outside, integer at, integer page;
-    Built(t, l, outside, at) && 0 <= page && Mixed(l, page) ==> Walk(t, at, page) == TranslationOf(l, outside, page);
+    Built(t, l, outside, at) && 0 <= page && Mixed(l, page) ==>
+    Walk(&t->entry[0], at, page) == TranslationOf(l, outside, page);
 
   lemma Built_walk_large: \forall EptTables* t, Layout l, integer outside, integer at, integer page;
     Built(t, l, outside, at) && 0 <= page < kLevel4Pages && !Mixed(l, page) ==>
-    Walk(t, at, page) == TranslationOf(l, outside, page);
+    Walk(&t->entry[0], at, page) == TranslationOf(l, outside, page);
 
   lemma Built_walk: \forall EptTables* t, Layout l, integer outside, integer at, integer page;
-    Built(t, l, outside, at) && 0 <= page < kPages ==> Walk(t, at, page) == TranslationOf(l, outside, page);
+    Built(t, l, outside, at) && 0 <= page < kPages ==> Walk(&t->entry[0], at, page) == TranslationOf(l, outside, page);
 */
 
 bool fits(Layout const& layout) {
@@ -151,7 +153,7 @@ bool fits(Layout const& layout) {
 }
 
 /*@ requires \valid_read(&layout) && Fits(layout) && i < kTablePages * kEntries;
-    requires Choice(outside) && address % kPageSize == 0 && address + kTablePages * kPageSize <= kAreaSpan * kPageSize;
+    requires Choice(outside) && address % kPageSize == 0 && address + kTablePages * kPageSize <= kMostAddress;
     assigns \nothing;
     ensures \result == EntryOf(layout, outside, address, i);
 */
@@ -159,13 +161,13 @@ bool fits(Layout const& layout) {
     uint64_t const level3 = layout.tseg_first / kLevel3Pages; // the GiB with TSEG
     uint64_t const level2 = layout.mseg_first / kLevel2Pages; // the region with MSEG base
     if (i >= 3 * kEntries) return translation_of(layout, outside, level2 * kLevel2Pages + (i - 3 * kEntries));
-    if (i == 2 * kEntries + level2 % kEntries) return address + 3 * kPageSize + kTable;
+    if (i == 2 * kEntries + level2 % kEntries) return address + 3 * kPageSize + kReference;
     if (i >= 2 * kEntries) {
         return large_of(layout, outside, level3 * kLevel3Pages + (i - 2 * kEntries) * kLevel2Pages);
     }
-    if (i == kEntries + level3) return address + 2 * kPageSize + kTable;
+    if (i == kEntries + level3) return address + 2 * kPageSize + kReference;
     if (i >= kEntries) return large_of(layout, outside, (i - kEntries) * kLevel3Pages);
-    return i == 0 ? address + kPageSize + kTable : 0;
+    return i == 0 ? address + kPageSize + kReference : 0;
 }
 
 void build(EptTables& tables, Layout const& layout, Outside outside, uint64_t address) {

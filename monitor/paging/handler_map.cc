@@ -72,80 +72,39 @@ struct Uniform {
     return {.level = 1, .flags = small.flags};
 }
 
-// The table of level 3 for the page, with what leads to it; kNone: there is a leaf above it, or no room.
-/*@ requires \valid(&tree) && EptTree::Inv(&tree) && page < kPages;
-    assigns tree;
-    ensures invariant: EptTree::Inv(&tree);
-    ensures grown: EptTree::Grown{Pre, Post}(&tree);
-    ensures no_leaf: EptTree::NoNewLeaf{Pre, Post}(&tree);
-    ensures table: \result != kNone ==> EptTree::IsTable(&tree, \result, 3, page / kLevel4Pages);
-    ensures path: \result != kNone ==> EptTree::Level4Of(&tree, page) == EptTree::Reference(&tree, \result);
-    ensures empty: \old(EptTree::Empty(&tree)) ==> \result != kNone && EptTree::Used(&tree) == 2 &&
-      (\forall integer i; 0 <= i < kEntries ==> EptTree::Entry(&tree, \result, i) == 0);
-*/
-[[nodiscard]] static uint32_t table_3(EptTree& tree, uint64_t page) {
-    return tree.child(4, 0, page);
-}
-
-// The table of level 2 for the page, with what leads to it; kNone: there is a leaf above it, or no room.
-/*@ requires \valid(&tree) && EptTree::Inv(&tree) && page < kPages;
-    assigns tree;
-    ensures invariant: EptTree::Inv(&tree);
-    ensures grown: EptTree::Grown{Pre, Post}(&tree);
-    ensures no_leaf: EptTree::NoNewLeaf{Pre, Post}(&tree);
-    ensures table: \result != kNone ==> EptTree::IsTable(&tree, \result, 2, page / kLevel3Pages);
-    ensures path: \result != kNone ==> EptTree::Level3Of(&tree, page) == EptTree::Reference(&tree, \result);
-    ensures empty: \old(EptTree::Empty(&tree)) ==> \result != kNone && EptTree::Used(&tree) == 3 &&
-      (\forall integer i; 0 <= i < kEntries ==> EptTree::Entry(&tree, \result, i) == 0);
-*/
-[[nodiscard]] static uint32_t table_2(EptTree& tree, uint64_t page) {
-    uint32_t const above = table_3(tree, page);
-    if (above == kNone) return kNone;
-    uint32_t const below = tree.child(3, above, page);
-    //@ assert above: EptTree::Level4Of(&tree, page) == EptTree::Reference(&tree, above);
-    //@ assert entry: EptTree::Level3Of(&tree, page) == EptTree::Entry(&tree, above, page / kLevel3Pages % kEntries);
-    return below;
-}
-
-// The table of level 1 for the page, with what leads to it; kNone: there is a leaf above it, or no room.
-/*@ requires \valid(&tree) && EptTree::Inv(&tree) && page < kPages;
-    assigns tree;
-    ensures invariant: EptTree::Inv(&tree);
-    ensures grown: EptTree::Grown{Pre, Post}(&tree);
-    ensures no_leaf: EptTree::NoNewLeaf{Pre, Post}(&tree);
-    ensures table: \result != kNone ==> EptTree::IsTable(&tree, \result, 1, page / kLevel2Pages);
-    ensures path: \result != kNone ==> EptTree::Level2Of(&tree, page) == EptTree::Reference(&tree, \result);
-    ensures empty: \old(EptTree::Empty(&tree)) ==> \result != kNone && EptTree::Used(&tree) == 4 &&
-      (\forall integer i; 0 <= i < kEntries ==> EptTree::Entry(&tree, \result, i) == 0);
-*/
-[[nodiscard]] static uint32_t table_1(EptTree& tree, uint64_t page) {
-    uint32_t const above = table_2(tree, page);
-    if (above == kNone) return kNone;
-    uint32_t const below = tree.child(2, above, page);
-    //@ assert above: EptTree::Level3Of(&tree, page) == EptTree::Reference(&tree, above);
-    //@ assert entry: EptTree::Level2Of(&tree, page) == EptTree::Entry(&tree, above, page / kLevel2Pages % kEntries);
-    return below;
-}
-
-// The table for leaves of this level, likewise.
+// The table for leaves of this level, with what leads to it; kNone: there is a leaf above it, or no room.
 /*@ requires \valid(&tree) && EptTree::Inv(&tree) && page < kPages && 1 <= level <= 3;
     assigns tree;
     ensures invariant: EptTree::Inv(&tree);
     ensures grown: EptTree::Grown{Pre, Post}(&tree);
     ensures no_leaf: EptTree::NoNewLeaf{Pre, Post}(&tree);
     ensures table: \result != kNone ==> EptTree::IsTable(&tree, \result, level, RegionOf(level + 1, page));
-    ensures third: \result != kNone && level == 3 ==>
-      EptTree::Level4Of(&tree, page) == EptTree::Reference(&tree, \result);
-    ensures second: \result != kNone && level == 2 ==>
-      EptTree::Level3Of(&tree, page) == EptTree::Reference(&tree, \result);
-    ensures first: \result != kNone && level == 1 ==>
-      EptTree::Level2Of(&tree, page) == EptTree::Reference(&tree, \result);
+    ensures path: \result != kNone ==> EptTree::Met(&tree, level + 1, page) == EptTree::Reference(&tree, \result);
     ensures empty: \old(EptTree::Empty(&tree)) ==> \result != kNone &&
       (\forall integer i; 0 <= i < kEntries ==> EptTree::Entry(&tree, \result, i) == 0);
 */
 [[nodiscard]] static uint32_t table_at(EptTree& tree, uint32_t level, uint64_t page) {
-    if (level == 3) return table_3(tree, page);
-    return level == 2 ? table_2(tree, page) : table_1(tree, page);
+    uint32_t table = 0;
+    /*@ loop invariant range: level <= above <= 4;
+        loop invariant invariant: EptTree::Inv(&tree);
+        loop invariant grown: EptTree::Grown{Pre, Here}(&tree);
+        loop invariant no_leaf: EptTree::NoNewLeaf{Pre, Here}(&tree);
+        loop invariant table: EptTree::IsTable(&tree, table, above, RegionOf(above + 1, page));
+        loop invariant first: above == 4 ==> table == 0;
+        loop invariant path: above < 4 ==> EptTree::Met(&tree, above + 1, page) == EptTree::Reference(&tree, table);
+        loop invariant empty: \at(EptTree::Empty(&tree), Pre) ==> EptTree::Used(&tree) == 5 - above &&
+          (\forall integer i; 0 <= i < kEntries ==> EptTree::Entry(&tree, table, i) == 0);
+        loop assigns above, table, tree;
+        loop variant above;
+    */
+    for (uint32_t above = 4; above > level; --above) {
+        uint32_t const below = tree.child(above, table, page);
+        if (below == kNone) return kNone;
+        /*@ assert entry: EptTree::Met(&tree, above, page) == EptTree::Entry(&tree, table, RegionOf(above,
+              page) % kEntries); */
+        table = below;
+    }
+    return table;
 }
 
 /*@ requires \valid(&tree) && EptTree::Inv(&tree) && page < kPages;
@@ -163,14 +122,9 @@ struct Uniform {
     //@ assert nothing_new: EptTree::NewLeaves{Pre, Here}(&tree, leaf, page);
     if (table == kNone) return false;
     bool const placed = tree.place(table, page, leaf, rights);
-    //@ assert third: leaf.level == 3 ==> EptTree::Level4Of(&tree, page) == EptTree::Reference(&tree, table);
-    //@ assert second: leaf.level == 2 ==> EptTree::Level3Of(&tree, page) == EptTree::Reference(&tree, table);
-    //@ assert first: leaf.level == 1 ==> EptTree::Level2Of(&tree, page) == EptTree::Reference(&tree, table);
-    /*@ assert large: leaf.level == 3 ==>
-          EptTree::Level3Of(&tree, page) == EptTree::Entry(&tree, table, page / kLevel3Pages % kEntries); */
-    /*@ assert medium: leaf.level == 2 ==>
-          EptTree::Level2Of(&tree, page) == EptTree::Entry(&tree, table, page / kLevel2Pages % kEntries); */
-    //@ assert small: leaf.level == 1 ==> EptTree::WalkOf(&tree, page) == EptTree::Entry(&tree, table, page % kEntries);
+    //@ assert path: EptTree::Met(&tree, leaf.level + 1, page) == EptTree::Reference(&tree, table);
+    /*@ assert met: EptTree::Met(&tree, leaf.level, page) ==
+          EptTree::Entry(&tree, table, RegionOf(leaf.level, page) % kEntries); */
     return placed;
 }
 
@@ -188,9 +142,6 @@ struct Uniform {
 [[nodiscard]] static bool put_soundly(EptTree& tree, [[maybe_unused]] Policy const& policy, uint64_t page, Leaf leaf,
                                       uint64_t rights) {
     bool const done = put(tree, page, leaf, rights);
-    //@ assert claims: IntervalSet::Same{Pre, Here}(&policy.claims_);
-    //@ assert protections: IntervalSet::Same{Pre, Here}(&policy.protections_);
-    //@ assert layout: Policy::SameLayout{Pre, Here}(&policy);
     //@ assert same: Policy::Same{Pre, Here}(&policy);
     return done;
 }
@@ -205,9 +156,6 @@ struct Uniform {
 static void forget(EptTree& tree, [[maybe_unused]] Policy const& policy, [[maybe_unused]] uint64_t page,
                    [[maybe_unused]] Leaf leaf) {
     tree.start(tree.address());
-    //@ assert claims: IntervalSet::Same{Pre, Here}(&policy.claims_);
-    //@ assert protections: IntervalSet::Same{Pre, Here}(&policy.protections_);
-    //@ assert layout: Policy::SameLayout{Pre, Here}(&policy);
     //@ assert same: Policy::Same{Pre, Here}(&policy);
 }
 

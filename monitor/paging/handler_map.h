@@ -24,6 +24,7 @@ enum class Filled : uint8_t {
     ensures REQ_MAP_06_sound: Sound(&tree, &policy);
     ensures REQ_MAP_07_granted: Confines(&tree, &policy);
     ensures REQ_POL_08_reached: RightsWithin(rights, EptTree::WalkOf(&tree, page) % kFlags);
+    ensures REQ_POL_08_no_flush: \old(EptTree::Empty(&tree)) ==> \result == Filled::Added;
     ensures REQ_MAP_09_kept: \result == Filled::Added ==> EptTree::Grown{Pre, Post}(&tree);
 */
 [[nodiscard]] Filled fill(EptTree& tree, Policy const& policy, uint64_t page, uint64_t rights);

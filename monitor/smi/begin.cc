@@ -11,7 +11,7 @@ namespace stm::smi {
     requires outside == paging::Outside::ReadWrite || outside == paging::Outside::ReadWriteExecute;
     assigns tables;
     ensures REQ_MAP_07_translation: \forall integer page; 0 <= page < paging::kPages ==>
-      paging::Walk(&tables.ept, address, page) == paging::TranslationOf(layout, outside, page);
+      paging::Walk(&tables.ept.entry[0], address, page) == paging::TranslationOf(layout, outside, page);
     ensures REQ_POL_12_writes_exit: \forall integer i; 0 <= i < kBitmapWords ==> tables.msr_bitmap[i] == BitmapWord(i);
 */
 static void fill_tables(HandlerTables& tables, Layout const& layout, paging::Outside outside, uint64_t address) {
