@@ -3,10 +3,6 @@
 
 namespace stm::io {
 
-bool is_kept_msr(uint32_t msr) {
-    return msr == kSmmMonitorCtl || msr == kSmrrPhysBase || msr == kSmrrPhysBase + 1;
-}
-
 Decision judge_msr(Policy const& policy, uint32_t msr, Access access) {
     uint64_t const first = kMsrBits * msr;
     Request const r = {.area = Area::Msr,

@@ -10,9 +10,6 @@
 namespace stm::io {
 
 /*@
-  // The monitor stands on them, and no write of them may have an effect.
-  predicate IsKeptMsr(integer msr) = msr == kSmmMonitorCtl || kSmrrPhysBase <= msr <= kSmrrPhysBase + 1;
-
   logic integer MsrAtom(integer access, integer msr, integer bit) = Atom(Area::Msr, access, kMsrBits * msr + bit);
 
   predicate MsrClaimed(Policy* p, integer access, integer msr) =
@@ -21,11 +18,6 @@ namespace stm::io {
   predicate MsrProtected(Policy* p, integer access, integer msr) =
     \exists integer k; MsrAtom(access, msr, 0) <= k < MsrAtom(access, msr, kMsrBits) && Policy::Protected(p, k);
 */
-
-/*@ assigns \nothing;
-    ensures REQ_POL_12_kept: \result <==> IsKeptMsr(msr);
-*/
-[[nodiscard]] bool is_kept_msr(uint32_t msr);
 
 // Reserved: a write of one that is kept; else Granted, Protected, or Denied, of all bits.
 /*@ requires \valid_read(&policy) && Policy::Inv(&policy) && access <= Access::Write;

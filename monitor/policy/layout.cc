@@ -52,4 +52,8 @@ bool meets_tseg(Layout const& layout, Request const& r) {
     return met;
 }
 
+bool is_kept_msr(uint64_t msr) {
+    return msr == kSmmMonitorCtl || msr == kSmrrPhysBase || msr == kSmrrPhysBase + 1;
+}
+
 } // namespace stm

@@ -31,9 +31,17 @@ inline constexpr uint64_t kSmrrPhysBase = static_cast<uint64_t>(abi::Msr::SmrrPh
     Atom(2, 1, kMsrBits * kSmmMonitorCtl) <= k < Atom(2, 1, kMsrBits * (kSmmMonitorCtl + 1)) ||
     Atom(2, 1, kMsrBits * kSmrrPhysBase) <= k < Atom(2, 1, kMsrBits * (kSmrrPhysBase + 2));
 
+  // MSRs of which no write may have an effect.
+  predicate IsKeptMsr(integer msr) = msr == kSmmMonitorCtl || kSmrrPhysBase <= msr <= kSmrrPhysBase + 1;
+
   predicate MeetsTseg(Layout* l, Request* r) =
     r->area == 0 && (\exists integer page; r->first <= page <= r->last && l->tseg_first <= page <= l->tseg_last);
 */
+
+/*@ assigns \nothing;
+    ensures REQ_POL_12_kept: \result <==> IsKeptMsr(msr);
+*/
+[[nodiscard]] bool is_kept_msr(uint64_t msr);
 
 // The request names something that the monitor keeps for itself.
 /*@ requires \valid_read(&layout) && \valid_read(&r) && ValidLayout(&layout) && Legal(&r);

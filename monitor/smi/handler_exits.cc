@@ -2,8 +2,8 @@
 #include "monitor/smi/handler_exits.h"
 
 #include "monitor/arch/processor.h"
+#include "monitor/policy/layout.h"
 #include "monitor/smi/functions.h"
-#include "monitor/smi/msr_bitmap.h"
 
 namespace stm::smi {
 
@@ -94,8 +94,8 @@ constexpr uint32_t kOsxsave = 0x8000000; // of ECX
 // exist.
 /*@ requires \valid_read(&registers) && \separated(&registers, &arch::current_vmcs, &arch::vmcs_data);
     assigns arch::vmcs_data;
-    ensures REQ_POL_12_skipped: \result && IsKept(registers.rcx % 0x100000000) ==> Skipped{Pre, Post};
-    ensures REQ_POL_12_refused: \result && !IsKept(registers.rcx % 0x100000000) ==>
+    ensures REQ_POL_12_skipped: \result && IsKeptMsr(registers.rcx % 0x100000000) ==> Skipped{Pre, Post};
+    ensures REQ_POL_12_refused: \result && !IsKeptMsr(registers.rcx % 0x100000000) ==>
       Field(abi::VmcsField::EntryInterruptionInformation) == 0x80000b00 + kGeneralProtection;
     ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
     ensures progress: HasFields ==> \result;

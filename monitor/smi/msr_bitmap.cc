@@ -16,8 +16,4 @@ void fill_msr_bitmap(uint64_t* words) {
     words[kSmrrWord] = kSmrrBits;
 }
 
-bool is_kept_msr(uint64_t msr) {
-    return msr == kSmmMonitorCtl || msr == kSmrrPhysBase || msr == kSmrrPhysBase + 1;
-}
-
 } // namespace stm::smi

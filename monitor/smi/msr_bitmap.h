@@ -19,8 +19,6 @@ inline constexpr uint64_t kSmrrBits = 3ull << (kSmrrPhysBase % 64);
 
 /*@
   logic integer BitmapWord(integer i) = i == kSmmMonitorWord ? kSmmMonitorBit : i == kSmrrWord ? kSmrrBits : 0;
-
-  predicate IsKept(integer msr) = msr == kSmmMonitorCtl || msr == kSmrrPhysBase || msr == kSmrrPhysBase + 1;
 */
 
 /*@ requires \valid(words + (0 .. kBitmapWords - 1));
@@ -28,11 +26,5 @@ inline constexpr uint64_t kSmrrBits = 3ull << (kSmrrPhysBase % 64);
     ensures REQ_POL_12_writes_exit: \forall integer i; 0 <= i < kBitmapWords ==> words[i] == BitmapWord(i);
 */
 void fill_msr_bitmap(uint64_t* words);
-
-// Writing this one has no effect (interface: the handler's MSRs).
-/*@ assigns \nothing;
-    ensures REQ_POL_12_kept: \result <==> IsKept(msr);
-*/
-[[nodiscard]] bool is_kept_msr(uint64_t msr);
 
 } // namespace stm::smi

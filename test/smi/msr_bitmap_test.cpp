@@ -16,6 +16,6 @@ TEST_CASE("smi: REQ-POL-12: writes of the MSRs that the monitor stands on exit, 
     constexpr unsigned writes = 0x800 * 8;
     CHECK(exits == std::set<unsigned>{writes + 0x9b, writes + 0x1f2, writes + 0x1f3});
     for (uint64_t msr = 0; msr < 0x2000; ++msr)
-        CHECK(stm::smi::is_kept_msr(msr) == exits.contains(static_cast<unsigned>(writes + msr)));
-    CHECK_FALSE(stm::smi::is_kept_msr(0x10000009b));
+        CHECK(stm::is_kept_msr(msr) == exits.contains(static_cast<unsigned>(writes + msr)));
+    CHECK_FALSE(stm::is_kept_msr(0x10000009b));
 }
