@@ -3,15 +3,9 @@
 
 namespace stm::domains {
 
-/*@ assigns \nothing;
-    ensures \result == IoBytes(qualification);
-*/
-[[nodiscard]] static uint32_t bytes(uint64_t qualification) {
-    switch (qualification % 8) {
-    case 3: return 4;
-    case 1: return 2;
-    default: return 1;
-    }
+uint8_t io_bytes(uint64_t qualification) {
+    uint8_t const size = io::size_of(qualification);
+    return size == 0 ? uint8_t{1} : size;
 }
 
 /*@ assigns \nothing;
@@ -27,19 +21,11 @@ namespace stm::domains {
 
 uint32_t io_misc(uint64_t qualification) {
     auto const port = static_cast<uint32_t>(qualification / 0x10000 % 0x10000);
-    return 1 + 2 * bytes(qualification) + 0x10 * type(qualification) + 0x10000 * port;
+    return 1 + 2 * uint32_t{io_bytes(qualification)} + 0x10 * type(qualification) + 0x10000 * port;
 }
 
 uint64_t io_mem_addr(uint64_t qualification, uint64_t linear) {
     return qualification / 0x10 % 2 == 1 ? linear : 0;
-}
-
-uint64_t io_span(uint64_t qualification) {
-    switch (qualification % 8) {
-    case 3: return 0x100000000;
-    case 1: return 0x10000;
-    default: return 0x100;
-    }
 }
 
 } // namespace stm::domains

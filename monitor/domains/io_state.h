@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "monitor/io/access.h"
 #include "spec/abi/save_state.h"
 #include "spec/abi/vmx_exit.h"
 
@@ -16,8 +17,7 @@ namespace stm::domains {
   logic integer Immediate(integer q) = q / 0x40 % 2;
 
   // Sizes that are not used count as one byte.
-  logic integer IoBytes(integer q) = q % 8 == 3 ? 4 : q % 8 == 1 ? 2 : 1;
-  logic integer IoSpan(integer q) = q % 8 == 3 ? 0x100000000 : q % 8 == 1 ? 0x10000 : 0x100;
+  logic integer IoBytes(integer q) = io::SizeOf(q) == 0 ? 1 : io::SizeOf(q);
   logic integer IoPort(integer q) = q / 0x10000 % 0x10000;
 
   logic integer IoTypeOf(integer q) =
@@ -42,10 +42,11 @@ namespace stm::domains {
 */
 [[nodiscard]] uint64_t io_mem_addr(uint64_t qualification, uint64_t linear);
 
-// One more than the greatest value that the instruction transfers.
+// How many bytes the instruction transfers.
 /*@ assigns \nothing;
-    ensures REQ_DOM_03_span: \result == IoSpan(qualification);
+    ensures REQ_DOM_03_bytes: \result == IoBytes(qualification);
+    ensures size: \result == 1 || \result == 2 || \result == 4;
 */
-[[nodiscard]] uint64_t io_span(uint64_t qualification);
+[[nodiscard]] uint8_t io_bytes(uint64_t qualification);
 
 } // namespace stm::domains

@@ -162,22 +162,13 @@ namespace stm::domains {
     return table != 0 ? table : others(guest, i);
 }
 
-/*@ requires \valid_read(&guest);
-    assigns \nothing;
-    ensures \result == guest.registers.rax % IoSpan(guest.exit_qualification);
-*/
-[[nodiscard]] static uint32_t accumulator(GuestSnapshot const& guest) {
-    uint64_t const span = io_span(guest.exit_qualification);
-    return static_cast<uint32_t>(guest.registers.rax % span);
-}
-
 /*@ requires \valid_read(&guest) && i < place::kEnd;
     assigns \nothing;
     ensures \result == Part(&guest, what, i);
 */
 [[nodiscard]] static uint32_t part(GuestSnapshot const& guest, Populate what, uint32_t i) {
     if (i == place::kRdx) return what.dx ? static_cast<uint32_t>(guest.registers.rdx % 0x10000) : 0;
-    if (i == place::kRax) return what.data ? accumulator(guest) : 0;
+    if (i == place::kRax) return what.data ? io::output_of(guest.registers.rax, io_bytes(guest.exit_qualification)) : 0;
     if (i >= place::kIoMemAddr && i <= place::kIoMisc) return what.io && guest.io_smi ? io_fields(guest, i) : 0;
     return open(guest, i);
 }

@@ -5,6 +5,7 @@
 #include "monitor/domains/io_state.h"
 #include "monitor/domains/rules.h"
 #include "monitor/domains/snapshot.h"
+#include "monitor/io/port_value.h"
 #include "spec/abi/vmx_guest.h"
 
 #include <stdint.h>
@@ -70,7 +71,7 @@ namespace stm::domains {
   // If not.
   logic integer Part(GuestSnapshot* g, Populate what, integer i) =
     i == place::kRdx ? (what.dx ? g->registers.rdx % 0x10000 : 0) :
-    i == place::kRax ? (what.data ? g->registers.rax % IoSpan(g->exit_qualification) : 0) :
+    i == place::kRax ? (what.data ? g->registers.rax % io::Span(IoBytes(g->exit_qualification)) : 0) :
     place::kIoMemAddr <= i <= place::kIoMisc ? (what.io && g->io_smi ? IoFields(g, i) : 0) :
     Open(g, i);
 

@@ -100,14 +100,6 @@ constexpr uint64_t kActive = static_cast<uint64_t>(abi::ActivityState::Active);
     return guest.activity_state == kHalted && !kept ? kActive : guest.activity_state;
 }
 
-/*@ requires span == 0x100 || span == 0x10000 || span == 0x100000000;
-    assigns \nothing;
-    ensures \result == Merged(old, wanted, span);
-*/
-[[nodiscard]] static uint64_t merged(uint64_t old, uint64_t wanted, uint64_t span) {
-    return old - old % span + wanted % span;
-}
-
 void propagate(SaveStateArea const& area, GuestSnapshot& guest, Propagate what) {
     if (what.all) {
         arch::Registers const registers = registers_after(area, guest);
@@ -121,8 +113,8 @@ void propagate(SaveStateArea const& area, GuestSnapshot& guest, Propagate what) 
         guest.activity_state = activity;
         guest.registers = registers;
     } else if (what.data) {
-        uint64_t const span = io_span(guest.exit_qualification);
-        guest.registers.rax = merged(guest.registers.rax, wide(area, place::kRax), span);
+        uint8_t const bytes = io_bytes(guest.exit_qualification);
+        guest.registers.rax = io::after_input(guest.registers.rax, bytes, dword(area, place::kRax));
     }
 }
 

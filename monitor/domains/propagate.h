@@ -6,6 +6,7 @@
 #include "monitor/domains/io_state.h"
 #include "monitor/domains/rules.h"
 #include "monitor/domains/snapshot.h"
+#include "monitor/io/port_value.h"
 #include "spec/abi/vmx_guest.h"
 
 #include <stdint.h>
@@ -48,8 +49,6 @@ namespace stm::domains {
 
   logic integer SavedRsp(SaveStateArea* a) = Wide(a, place::kRax + 8);
 
-  logic integer Merged(integer old, integer wanted, integer span) = old - old % span + wanted % span;
-
   predicate SameButRax{L, M}(arch::Registers* r) =
     \at(r->rcx, L) == \at(r->rcx, M) && \at(r->rdx, L) == \at(r->rdx, M) && \at(r->rbx, L) == \at(r->rbx, M) &&
     \at(r->rbp, L) == \at(r->rbp, M) && \at(r->rsi, L) == \at(r->rsi, M) && \at(r->rdi, L) == \at(r->rdi, M) &&
@@ -69,7 +68,7 @@ namespace stm::domains {
     ensures REQ_DOM_06_nothing: !what.all ==> SameState{Pre, Post}(&guest) && SameButRax{Pre, Post}(&guest.registers);
     ensures REQ_DOM_06_rax: !what.all && !what.data ==> guest.registers.rax == \old(guest.registers.rax);
     ensures REQ_DOM_03_data: !what.all && what.data ==> guest.registers.rax ==
-      \old(Merged(guest.registers.rax, Wide(&area, place::kRax), IoSpan(guest.exit_qualification)));
+      \old(io::AfterInput(guest.registers.rax, IoBytes(guest.exit_qualification), Dword(&area, place::kRax)));
     ensures REQ_DOM_06_registers: what.all ==> SavedRegisters{Pre}(&area, guest.registers);
     ensures REQ_DOM_06_rsp: what.all ==> guest.rsp == \old(SavedRsp(&area));
     ensures REQ_DOM_06_string: what.all && !\old(RestartsString(&area, &guest)) ==>

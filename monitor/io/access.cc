@@ -3,11 +3,8 @@
 
 namespace stm::io {
 
-/*@ assigns \nothing;
-    ensures \result == (code == 0 ? 1 : code == 1 ? 2 : code == 3 ? 4 : 0);
-*/
-[[nodiscard]] static uint8_t size_of(uint64_t code) {
-    switch (code) {
+uint8_t size_of(uint64_t qualification) {
+    switch (qualification % (abi::io_qualification::kSize + 1)) {
     case 0: return 1;
     case 1: return 2;
     case 3: return 4;
@@ -17,7 +14,7 @@ namespace stm::io {
 
 void decode(PortAccess& access, uint64_t qualification) {
     access.port = static_cast<uint16_t>(qualification / 0x10000 % 0x10000);
-    access.size = size_of(qualification % (abi::io_qualification::kSize + 1));
+    access.size = size_of(qualification);
     access.in = qualification / abi::io_qualification::kIn % 2 == 1;
     access.string =
         qualification / abi::io_qualification::kString % 2 == 1 || qualification / abi::io_qualification::kRep % 2 == 1;

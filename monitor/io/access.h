@@ -33,12 +33,21 @@ struct PortAccess {
       Policy::Protected(p, k);
 */
 
-// By the exit qualification (SDM vol. 3C table 27-5).
+/*@
+  // In bytes, by the exit qualification (SDM vol. 3C table 27-5); 0: no size has this code.
+  logic integer SizeOf(integer qualification) =
+    qualification % 8 == 0 ? 1 : qualification % 8 == 1 ? 2 : qualification % 8 == 3 ? 4 : 0;
+*/
+
+/*@ assigns \nothing;
+    ensures size: \result == SizeOf(qualification);
+*/
+[[nodiscard]] uint8_t size_of(uint64_t qualification);
+
 /*@ requires \valid(&access);
     assigns access;
     ensures port: access.port == qualification / 0x10000 % 0x10000;
-    ensures size: access.size ==
-      (qualification % 8 == 0 ? 1 : qualification % 8 == 1 ? 2 : qualification % 8 == 3 ? 4 : 0);
+    ensures size: access.size == SizeOf(qualification);
     ensures in: access.in <==> qualification / 8 % 2 == 1;
     ensures REQ_EXC_06_string: access.string <==> qualification / 16 % 2 == 1 || qualification / 32 % 2 == 1;
 */

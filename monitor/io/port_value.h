@@ -8,6 +8,10 @@ namespace stm::io {
 
 /*@
   logic integer Span(integer size) = size == 1 ? 0x100 : size == 2 ? 0x10000 : 0x100000000;
+
+  // A register of four bytes or more is 0 above them; of a shorter one the rest stays.
+  logic integer AfterInput(integer rax, integer size, integer value) =
+    size == 4 ? value : rax / Span(size) * Span(size) + value % Span(size);
 */
 
 // As many ones, as on a bus where no device answers.
@@ -17,11 +21,9 @@ namespace stm::io {
 */
 [[nodiscard]] uint32_t nobody(uint8_t size);
 
-// A register of four bytes or more is 0 above them; of a shorter one the rest stays.
 /*@ requires size == 1 || size == 2 || size == 4;
     assigns \nothing;
-    ensures REQ_VMCS_02_rest: size != 4 ==> \result == rax / Span(size) * Span(size) + value % Span(size);
-    ensures REQ_VMCS_02_extended: size == 4 ==> \result == value;
+    ensures REQ_VMCS_02_rax: \result == AfterInput(rax, size, value);
 */
 [[nodiscard]] uint64_t after_input(uint64_t rax, uint8_t size, uint32_t value);
 

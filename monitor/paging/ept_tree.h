@@ -122,8 +122,8 @@ public:
     [[nodiscard]] uint32_t child(uint32_t level, uint32_t table, uint64_t page);
 
     // The leaf for the region with the page. False: something else stands there, which does not give these rights.
-    /*@ requires \valid(this) && Inv(this) && 1 <= leaf.level <= 3 && page < kPages && leaf.flags < kFlags &&
-    leaf.flags % 2 == 1;
+    /*@ requires \valid(this) && Inv(this) && 1 <= leaf.level <= 3 && page < kPages;
+        requires leaf.flags < kFlags && leaf.flags % 2 == 1;
         requires IsTable(this, table, leaf.level, RegionOf(leaf.level + 1, page)) && RightsWithin(rights, leaf.flags);
         assigns entry_[0 .. kTables * kEntries - 1];
         ensures invariant: Inv(this);

@@ -71,7 +71,7 @@ public:
 
     // By the machine's walk; that checks what a processor would.
     [[nodiscard]] std::optional<Found> found(uint64_t page) {
-        std::array<uint64_t, sizeof(paging::EptTables) / 8> words{};
+        std::array<uint64_t, paging::kTables * paging::kEntries> words{};
         std::memcpy(words.data(), tree_.get(), sizeof words);
         PhysicalMemory memory(*this);
         memory.add_ram({tables_at, sizeof words});
