@@ -7,8 +7,9 @@
 
 namespace stm {
 
-inline constexpr uint32_t kMaxRequests =
-    255; // descriptors of 16 bytes, the shortest, and the end marker in a page of 4 KiB
+// Two for each PCI descriptor, of 22 bytes, before the end marker in a page of 4 KiB; others have fewer for their
+// length.
+inline constexpr uint32_t kMaxRequests = 370;
 
 /*@
   predicate AllLegal(Request* list, integer n) = \forall integer j; 0 <= j < n ==> Legal(&list[j]);
