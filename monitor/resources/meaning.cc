@@ -92,6 +92,7 @@ static void pci_request(uint64_t const* words, uint32_t o, [[maybe_unused]] uint
 /*@ requires Readable(words, bytes) && o + LengthAt(words, o) <= bytes && o + 8 <= bytes && \valid(&r);
     requires \separated(&r, words + (0 .. (bytes + 7) / 8 - 1)) && RightLength(words, o);
     requires TypeAt(words, o) == abi::RscType::TrappedIoRange && TrappedIoRange(words, o, call);
+    requires HalfAt(words, o + 12) % 4 != 0;
     assigns r;
     ensures meant: MeantAt{Pre, Post}(&r, words, o);
     ensures legal: Legal(&r) && r.area == Area::TrappedPort;
@@ -177,6 +178,7 @@ uint32_t claim_requests(uint64_t const* words, uint32_t o, uint32_t bytes, Ecam 
         uint64_t const write_mask = quad_at(words, o + 24);
         return msr_requests(index, read_mask, write_mask, list);
     }
+    if (type == static_cast<uint64_t>(abi::RscType::TrappedIoRange) && half_at(words, o + 12) % 4 == 0) return 0;
     uint32_t const n = range_requests(words, o, bytes, Call::Claim, ecam, list);
     //@ assert all: AllMayName(Call::Claim, list, n);
     return n;

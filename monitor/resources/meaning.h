@@ -51,9 +51,10 @@ namespace stm::resources {
   predicate MeantAt{L, M}(Request* r, uint64_t* w, integer o) =
     Is{M}(r, AreaAt{L}(w, o), AccessesAt{L}(w, o), FirstAt{L}(w, o), LastAt{L}(w, o));
 
-  // Neither ignored nor ALL_RESOURCES.
+  // Neither ignored nor ALL_RESOURCES; nor trapped ports of which it does not say which way.
   predicate NamesRange{L}(uint64_t* w, integer o) =
-    !Ignored(w, o) && TypeAt(w, o) != abi::RscType::AllResources;
+    !Ignored(w, o) && TypeAt(w, o) != abi::RscType::AllResources &&
+    !(TypeAt(w, o) == abi::RscType::TrappedIoRange && HalfAt(w, o + 12) % 4 == 0);
 
   predicate IsMsr{L}(uint64_t* w, integer o) = TypeAt(w, o) == abi::RscType::MachineSpecificReg;
 

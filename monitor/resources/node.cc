@@ -117,7 +117,7 @@ bool is_framed(uint64_t const* words, uint32_t o, uint32_t bytes) {
     uint64_t const length = half_at(words, o + 10);
     uint64_t const kind = half_at(words, o + 12);
     uint64_t const reserved = half_at(words, o + 14);
-    if (call != Call::Claim || kind > 7 || kind % 4 == 0 || reserved != 0) return false;
+    if (call != Call::Claim || kind > 7 || reserved != 0) return false;
     return length >= 1 && base + length <= 0x10000;
 }
 

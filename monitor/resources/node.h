@@ -60,7 +60,7 @@ inline constexpr uint64_t kAddressEnd = 0x10000000000000; // 52 bits (SDM vol. 3
     (call != Call::Claim ==> HalfAt(w, o + 12) == 0x1000);
 
   predicate TrappedIoRange{L}(uint64_t* w, integer o, integer call) =
-    call == Call::Claim && HalfAt(w, o + 12) <= 7 && HalfAt(w, o + 12) % 4 != 0 && HalfAt(w, o + 14) == 0 &&
+    call == Call::Claim && HalfAt(w, o + 12) <= 7 && HalfAt(w, o + 14) == 0 &&
     1 <= HalfAt(w, o + 10) && HalfAt(w, o + 8) + HalfAt(w, o + 10) <= 0x10000;
 
   predicate Fields{L}(uint64_t* w, integer o, integer call) =

@@ -192,9 +192,9 @@ TEST_CASE(
     "REQ-POL-17: the BIOS claims memory in bytes, which are whole pages, MSRs in bits, and parts of PCI functions") {
     clear_memory();
     place(kTseg, join({mem(0x1fff, 2, 4), msr(0x1b, 0x8000000000000001, 1), pci(0, 31, 0, 0x40, 4, 1),
-                       trapped(0xb2, 2, 2), io(0, 0xffff), ignored(io(0, 1)), end()}));
+                       trapped(0xb2, 2, 2), io(0, 0xffff), ignored(io(0, 1)), trapped(0xb2, 2, 4), end()}));
     auto const list = read(kTseg, Outcome::Ok);
-    REQUIRE(list->nodes.count == 6);
+    REQUIRE(list->nodes.count == 7);
     stm::resources::Ecam const ecam{.first_page = 0xe0000, .buses = 256};
     CHECK(claims(*list, 0, ecam) == std::vector<Named>{{Area::Physical, false, false, true, 1, 2}});
     CHECK(claims(*list, 1, ecam) ==
@@ -205,6 +205,7 @@ TEST_CASE(
     CHECK(claims(*list, 3, ecam) == std::vector<Named>{{Area::TrappedPort, false, true, false, 0xb2, 0xb3}});
     CHECK(claims(*list, 4, ecam) == std::vector<Named>{{Area::Port, true, true, false, 0, 0xfffe}});
     CHECK(claims(*list, 5, ecam).empty());
+    CHECK(claims(*list, 6, ecam).empty());
 }
 
 TEST_CASE("REQ-RSC-06: random lists in random parts are copied, read and claimed as the tables say") {

@@ -38,7 +38,7 @@ inline Bytes some_descriptor(Random& random, stm::Call call) {
     case 5:
         bytes = os ? io(small(0x10000), 1)
                    : trapped(small(0xff00), static_cast<std::uint16_t>(1u + small(256)),
-                             static_cast<std::uint16_t>(1u + small(3)));
+                             static_cast<std::uint16_t>(small(4)));
         break;
     default: bytes = call == stm::Call::Unprotect ? all_resources() : io(small(0x10000), 1); break;
     }

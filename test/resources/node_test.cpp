@@ -103,7 +103,7 @@ TEST_CASE("REQ-RSC-08: memory that is empty, wraps or lies beyond 52 bits is mal
 
 TEST_CASE("REQ-RSC-08: ports that are none or wrap are malformed, and the last port can be named (W-36)") {
     every_one_is_refused(io(0xffff, 1), {{0xa, 2, 0}, {0xa, 2, 2}, {0xa, 2, 0xffff}});
-    every_one_is_refused(trapped(0xffff, 1, 3), {{0xa, 2, 0}, {0xa, 2, 2}, {0xa, 2, 0xffff}, {0xc, 2, 0}, {0xc, 2, 4}});
+    every_one_is_refused(trapped(0xffff, 1, 3), {{0xa, 2, 0}, {0xa, 2, 2}, {0xa, 2, 0xffff}, {0xc, 2, 8}});
     CHECK(fits(io(0, 0xffff)));
     CHECK(fits(io(1, 0xffff)));
     CHECK_FALSE(fits(io(2, 0xffff)));
@@ -168,6 +168,7 @@ TEST_CASE("REQ-RSC-09: the OS names whole MSRs and whole PCI functions") {
 TEST_CASE(
     "REQ-RSC-09: trapped ports and register violations are not accepted from the OS, nor the latter from the BIOS") {
     CHECK(fits(trapped(0xb2, 2, 3)));
+    CHECK(fits(trapped(0xb2, 2, 0)));
     for (auto const call : {Call::Protect, Call::Unprotect})
         CHECK_FALSE(fits(trapped(0xb2, 2, 3), call));
     for (auto const call : {Call::Claim, Call::Protect, Call::Unprotect})

@@ -88,8 +88,9 @@ std::optional<std::vector<Named>> fields(Bytes const& d, Call call, Window const
         auto const base = get(d, 8, 2);
         auto const length = get(d, 10, 2);
         auto const kind = get(d, 12, 2);
-        if (os || (kind & 3) == 0 || kind > 7 || get(d, 14, 2) != 0) return {};
+        if (os || kind > 7 || get(d, 14, 2) != 0) return {};
         if (length == 0 || base + length > 65536) return {};
+        if ((kind & 3) == 0) return std::vector<Named>{};
         return std::vector{Named{Area::TrappedPort, (kind & 1) != 0, (kind & 2) != 0, false, base, base + length - 1}};
     }
     case 7:
