@@ -2,6 +2,7 @@
 #pragma once
 
 #include "monitor/arch/page.h"
+#include "monitor/bytes/bytes.h"
 #include "spec/abi/event_log.h"
 
 #include <stdint.h>
@@ -18,23 +19,6 @@ struct EventData {
 static_assert(sizeof(EventData) == sizeof(abi::LogEntry) - __builtin_offsetof(abi::LogEntry, data));
 
 /*@
-  logic integer Power(integer k) =
-    k == 0 ? 1 : k == 1 ? 0x100 : k == 2 ? 0x10000 : k == 3 ? 0x1000000 : k == 4 ? 0x100000000 :
-    k == 5 ? 0x10000000000 : k == 6 ? 0x1000000000000 : 0x100000000000000;
-
-  logic integer PageByte(arch::Page* page, integer n) = page->word[n / 8] / Power(n % 8) % 0x100;
-
-  // Byte n of `length` bytes that begin at an offset in a page, and 0 behind them.
-  logic integer Byte(arch::Page* page, integer offset, integer length, integer n) =
-    n < length ? PageByte(page, offset + n) : 0;
-
-  // The eight bytes from n on as a word, the first one lowest.
-  logic integer Word(arch::Page* page, integer offset, integer length, integer n) =
-    Byte(page, offset, length, n) + 0x100 * Byte(page, offset, length, n + 1) +
-    0x10000 * Byte(page, offset, length, n + 2) + 0x1000000 * Byte(page, offset, length, n + 3) +
-    0x100000000 * Byte(page, offset, length, n + 4) + 0x10000000000 * Byte(page, offset, length, n + 5) +
-    0x1000000000000 * Byte(page, offset, length, n + 6) + 0x100000000000000 * Byte(page, offset, length, n + 7);
-
   predicate ZeroFrom(EventData* data, integer n) = \forall integer k; n <= k < kDataWords ==> data->word[k] == 0;
 */
 
@@ -67,8 +51,9 @@ void set_domain(EventData& data, uint64_t vmcs, uint8_t expected, uint8_t degrad
 /*@ requires \valid(&data) && \valid_read(&page) && \separated(&data, &page);
     requires offset <= sizeof(arch::Page) && length <= sizeof(arch::Page) - offset;
     assigns data;
-    ensures REQ_EXC_04_descriptor: \forall integer k; 0 <= k < kDataWords ==>
-      data.word[k] == \old(Word(&page, offset, length, 8 * k));
+    ensures REQ_EXC_04_descriptor: \forall integer b; 0 <= b < kDataBytes && b < length ==>
+      ByteAt(&data.word[0], b) == ByteAt{Pre}(&page.word[0], offset + b);
+    ensures REQ_CALL_07_rest: \forall integer b; length <= b < kDataBytes ==> ByteAt(&data.word[0], b) == 0;
 */
 void set_resource(EventData& data, arch::Page const& page, uint32_t offset, uint32_t length);
 

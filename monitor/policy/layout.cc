@@ -52,6 +52,10 @@ bool meets_tseg(Layout const& layout, Request const& r) {
     return met;
 }
 
+bool in_bios_smram(Layout const& layout, uint64_t address, uint64_t bytes) {
+    return layout.tseg_first <= address / 0x1000 && (address + bytes - 1) / 0x1000 < layout.mseg_first;
+}
+
 bool is_kept_msr(uint64_t msr) {
     return msr == kSmmMonitorCtl || msr == kSmrrPhysBase || msr == kSmrrPhysBase + 1;
 }

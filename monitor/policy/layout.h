@@ -34,9 +34,22 @@ inline constexpr uint64_t kSmrrPhysBase = static_cast<uint64_t>(abi::Msr::SmrrPh
   // MSRs of which no write may have an effect.
   predicate IsKeptMsr(integer msr) = msr == kSmmMonitorCtl || kSmrrPhysBase <= msr <= kSmrrPhysBase + 1;
 
+  // The bytes lie in the BIOS's part of SMRAM, between the bottom of TSEG and MSEG (REQ-BIOS-01, REQ-BIOS-02).
+  predicate Inside(integer tseg_first, integer mseg_first, integer address, integer bytes) =
+    tseg_first <= address / 0x1000 && (address + bytes - 1) / 0x1000 < mseg_first;
+
+  predicate InBiosSmram(Layout* l, integer address, integer bytes) =
+    Inside(l->tseg_first, l->mseg_first, address, bytes);
+
   predicate MeetsTseg(Layout* l, Request* r) =
     r->area == 0 && (\exists integer page; r->first <= page <= r->last && l->tseg_first <= page <= l->tseg_last);
 */
+
+/*@ requires \valid_read(&layout) && ValidLayout(&layout) && bytes > 0 && address + bytes < 0x10000000000000;
+    assigns \nothing;
+    ensures REQ_BIOS_02_inside: \result <==> InBiosSmram(&layout, address, bytes);
+*/
+[[nodiscard]] bool in_bios_smram(Layout const& layout, uint64_t address, uint64_t bytes);
 
 /*@ assigns \nothing;
     ensures REQ_POL_12_kept: \result <==> IsKeptMsr(msr);

@@ -31,7 +31,7 @@ static void finish(BiosList& list) {
     assigns list, window.entry[0];
     ensures outcome: \result <= Outcome::Cycle;
     ensures whole: \result == Outcome::Ok ==> IsBiosList(&list);
-    ensures outside: !InSmram(&layout, address, 8) ==> \result == Outcome::NotInSmram;
+    ensures outside: !InBiosSmram(&layout, address, 8) ==> \result == Outcome::NotInSmram;
 */
 [[nodiscard]] static Outcome copy_and_read(BiosList& list, uint64_t address, Layout const& layout, arch::Window& window,
                                            uint64_t linear) {

@@ -27,7 +27,7 @@ namespace stm::resources {
     ensures outcome: \result <= Outcome::Cycle;
     ensures REQ_RSC_06_whole: \result == Outcome::Ok ==> IsBiosList(&list);
     ensures REQ_RSC_06_refused: \result != Outcome::Ok ==> NoBiosList(&list);
-    ensures REQ_BIOS_02_in_smram: !InSmram(&layout, address, 8) ==> \result == Outcome::NotInSmram;
+    ensures REQ_BIOS_02_in_smram: !InBiosSmram(&layout, address, 8) ==> \result == Outcome::NotInSmram;
 */
 [[nodiscard]] Outcome read_bios_list(BiosList& list, uint64_t address, Layout const& layout, arch::Window& window,
                                      uint64_t linear);

@@ -28,22 +28,13 @@ enum class Outcome : uint8_t {
     Cycle = 4,      // a part continues in one that has been read
 };
 
-/*@
-  // The bytes lie between the bottom of TSEG and MSEG (REQ-BIOS-02).
-  predicate Inside(integer tseg_first, integer mseg_first, integer address, integer bytes) =
-    tseg_first <= address / 0x1000 && (address + bytes - 1) / 0x1000 < mseg_first;
-
-  predicate InSmram(Layout* l, integer address, integer bytes) =
-    Inside(l->tseg_first, l->mseg_first, address, bytes);
-*/
-
 // The descriptors of all parts, without an end, for which there is room.
 /*@ requires \valid(&list) && \valid(&window) && \valid_read(&layout) && \separated(&list, &window, &layout);
     requires ValidLayout(&layout) && linear % 0x1000 == 0;
     assigns list.word[0 .. kMostListBytes / 8 - 1], list.bytes, window.entry[0];
     ensures outcome: \result <= Outcome::Cycle;
     ensures bytes: list.bytes <= kMostListBytes && (\result == Outcome::Ok ==> list.bytes + kEnd <= kMostListBytes);
-    ensures REQ_BIOS_02_outside: !InSmram(&layout, address, 8) ==> \result == Outcome::NotInSmram;
+    ensures REQ_BIOS_02_outside: !InBiosSmram(&layout, address, 8) ==> \result == Outcome::NotInSmram;
 */
 [[nodiscard]] Outcome append_parts(BiosList& list, uint64_t address, Layout const& layout, arch::Window& window,
                                    uint64_t linear);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "monitor/bytes/bytes.h"
 #include "monitor/policy/policy.h"
-#include "monitor/resources/bytes.h"
 #include "spec/abi/resource.h"
 
 #include <stdint.h>

@@ -3,14 +3,6 @@
 
 namespace stm::smi {
 
-/*@ requires \valid_read(&layout) && ValidLayout(&layout) && bytes > 0 && address + bytes < 0x10000000000000;
-    assigns \nothing;
-    ensures \result <==> InSmram(&layout, address, bytes);
-*/
-[[nodiscard]] static bool in_smram(Layout const& layout, uint64_t address, uint64_t bytes) {
-    return layout.tseg_first <= address / 0x1000 && (address + bytes - 1) / 0x1000 < layout.mseg_first;
-}
-
 constexpr uint64_t kPdptes = 4;
 
 // PAE paging outside 64-bit mode has its four uppermost entries in the processor (SDM vol. 3A 4.4.1).
@@ -29,7 +21,7 @@ constexpr uint64_t kPdptes = 4;
     if (!descriptor.pae || descriptor.long_mode || descriptor.cr3 == 0) return true;
     if (descriptor.cr3 >= 0x100000000) return false;
     uint64_t const table = descriptor.cr3 - descriptor.cr3 % 0x20;
-    bool const inside = in_smram(layout, table, 8 * kPdptes);
+    bool const inside = in_bios_smram(layout, table, 8 * kPdptes);
     if (!inside) return false;
     arch::read_physical(start.guest.pdptes, kPdptes, table, window, linear);
     return true;
@@ -38,7 +30,7 @@ constexpr uint64_t kPdptes = 4;
 bool find_descriptor(Descriptor& descriptor, arch::Window& window, uint64_t linear, Layout const& layout,
                      uint64_t smbase) {
     if (smbase % 0x1000 != 0) return false;
-    bool const inside = in_smram(layout, smbase + abi::smbase::kPsd, 8 * kPsdWords);
+    bool const inside = in_bios_smram(layout, smbase + abi::smbase::kPsd, 8 * kPsdWords);
     if (!inside) return false;
     uint64_t words[kPsdWords] = {};
     arch::read_physical(words, kPsdWords, smbase + abi::smbase::kPsd, window, linear);

@@ -9,18 +9,12 @@
 // What the BIOS says of the handler on this processor, read once, before it runs.
 namespace stm::smi {
 
-/*@
-  // Whole, in the BIOS's part of SMRAM (REQ-BIOS-01).
-  predicate InSmram(Layout* l, integer address, integer bytes) =
-    l->tseg_first <= address / 0x1000 && (address + bytes - 1) / 0x1000 < l->mseg_first;
-*/
-
 // The descriptor at SMBASE + FB00H.
 /*@ requires \valid(&descriptor) && \valid(&window) && \valid_read(&layout);
     requires \separated(&descriptor, &window, &layout) && ValidLayout(&layout) && linear % 0x1000 == 0;
     requires smbase < 0x100000000;
     assigns descriptor, window.entry[0];
-    ensures REQ_BIOS_01_in_smram: \result ==> InSmram(&layout, smbase + abi::smbase::kPsd, 8 * kPsdWords);
+    ensures REQ_BIOS_01_in_smram: \result ==> InBiosSmram(&layout, smbase + abi::smbase::kPsd, 8 * kPsdWords);
 */
 [[nodiscard]] bool find_descriptor(Descriptor& descriptor, arch::Window& window, uint64_t linear, Layout const& layout,
                                    uint64_t smbase);

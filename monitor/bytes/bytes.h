@@ -3,9 +3,8 @@
 
 #include <stdint.h>
 
-// Little-endian fields at any byte offset of memory that was copied by words: what follows a PCI descriptor is not
-// aligned.
-namespace stm::resources {
+// Little-endian fields at any byte offset of memory that was copied by words.
+namespace stm {
 
 /*@
   logic integer ByteOf(integer word, integer k) =
@@ -60,4 +59,4 @@ namespace stm::resources {
 */
 void put_byte(uint64_t* words, uint32_t i, uint64_t value);
 
-} // namespace stm::resources
+} // namespace stm

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "monitor/resources/bytes.h"
+#include "monitor/bytes/bytes.h"
 
-namespace stm::resources {
+namespace stm {
 
 /*@ requires k < 8;
     assigns \nothing;
@@ -76,4 +76,4 @@ void put_byte(uint64_t* words, uint32_t i, uint64_t value) {
             ByteAt(words, j) == ByteAt{Pre}(words, j); */
 }
 
-} // namespace stm::resources
+} // namespace stm

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "monitor/resources/bytes.h"
+#include "monitor/bytes/bytes.h"
 #include "test/policy/random.hpp"
 #include "test/resources/bytes.hpp"
 
@@ -30,10 +30,10 @@ TEST_CASE("REQ-RSC-08: fields are read little-endian at every byte offset") {
             word = random.next();
         auto const bytes = bytes_of(words);
         for (std::uint32_t i = 0; i < bytes.size(); ++i) {
-            REQUIRE(stm::resources::byte_at(words.data(), i) == get(bytes, i, 1));
-            if (i + 2 <= bytes.size()) REQUIRE(stm::resources::half_at(words.data(), i) == get(bytes, i, 2));
-            if (i + 4 <= bytes.size()) REQUIRE(stm::resources::word_at(words.data(), i) == get(bytes, i, 4));
-            if (i + 8 <= bytes.size()) REQUIRE(stm::resources::quad_at(words.data(), i) == get(bytes, i, 8));
+            REQUIRE(stm::byte_at(words.data(), i) == get(bytes, i, 1));
+            if (i + 2 <= bytes.size()) REQUIRE(stm::half_at(words.data(), i) == get(bytes, i, 2));
+            if (i + 4 <= bytes.size()) REQUIRE(stm::word_at(words.data(), i) == get(bytes, i, 4));
+            if (i + 8 <= bytes.size()) REQUIRE(stm::quad_at(words.data(), i) == get(bytes, i, 8));
         }
     }
 }
@@ -47,7 +47,7 @@ TEST_CASE("REQ-RSC-02: a byte that is put changes no other byte") {
         auto expected = bytes_of(words);
         auto const at = static_cast<std::uint32_t>(random.below(expected.size()));
         auto const value = random.one_in(2) ? random.below(256) : random.one_in(2) ? 0 : 255;
-        stm::resources::put_byte(words.data(), at, value);
+        stm::put_byte(words.data(), at, value);
         put(expected, at, 1, value);
         REQUIRE(bytes_of(words) == expected);
     }
