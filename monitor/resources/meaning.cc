@@ -163,9 +163,7 @@ static void range_request(uint64_t const* words, uint32_t o, uint32_t bytes, Cal
 uint32_t os_requests(uint64_t const* words, uint32_t o, uint32_t bytes, Call call, Ecam ecam, Request* list) {
     bool const ignored = is_ignored(words, o, bytes);
     if (ignored || word_at(words, o) == static_cast<uint64_t>(abi::RscType::AllResources)) return 0;
-    uint32_t const n = range_requests(words, o, bytes, call, ecam, list);
-    //@ assert all: AllMayName(call, list, n);
-    return n;
+    return range_requests(words, o, bytes, call, ecam, list);
 }
 
 uint32_t claim_requests(uint64_t const* words, uint32_t o, uint32_t bytes, Ecam ecam, Request* list) {

@@ -91,7 +91,8 @@ namespace stm::resources {
     ensures REQ_RSC_04_none: !NamesRange{Pre}(words, o) ==> \result == 0;
     ensures REQ_RSC_09_range: NamesRange{Pre}(words, o) ==> MeantAt{Pre, Post}(&list[0], words, o);
     ensures REQ_EXC_07_names: NamesRange{Pre}(words, o) ==> BothNames(list, \result, ecam);
-    ensures REQ_RSC_09_may_name: AllMayName(call, list, \result);
+    ensures REQ_RSC_09_first: \result >= 1 ==> MayName(call, &list[0]);
+    ensures REQ_RSC_09_second: \result == 2 ==> MayName(call, &list[1]);
     ensures room: \result <= 2 && 11 * \result <= LengthAt{Pre}(words, o);
 */
 [[nodiscard]] uint32_t os_requests(uint64_t const* words, uint32_t o, uint32_t bytes, Call call, Ecam ecam,
