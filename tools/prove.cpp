@@ -78,10 +78,9 @@ void run(Options options) {
     auto const prepared = prove::prepare(setting);
     bool proven = true;
     std::vector<std::string> documents; // printed as one, when all are there
-    for (auto const& module : modules) {
-        auto const result = prove::prove_module(setting, prepared, module);
+    for (auto const& result : prove::prove_modules(setting, prepared, modules)) {
         auto const json = prove::to_json(result, prepared.toolchain, options.all_provers);
-        if (options.function.empty()) prove::write_file(support::proofs_dir() / (module.name + ".json"), json);
+        if (options.function.empty()) prove::write_file(support::proofs_dir() / (result.name + ".json"), json);
         if (options.json)
             documents.push_back(json);
         else

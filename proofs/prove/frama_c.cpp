@@ -48,28 +48,28 @@ void add_choice(Words& words, FramaCRequest const& request) {
         add(words, {"-wp-fct", request.function});
 }
 
+constexpr long brief = 5; // seconds that each prover has to itself
+
 void add_limit(Words& words, long seconds) {
     add(words, {"-wp-timeout", fmt::format("{}", seconds)});
 }
 
 void add_proof_stages(Words& words, Toolchain const& toolchain, FramaCRequest const& request) {
-    auto names = prover_names(toolchain);
-    auto const first = names.front();
+    auto const names = prover_names(toolchain);
     auto const limit = request.limits.goal.count();
     add_choice(words, request);
     if (request.all_provers) {
         add(words, {"-wp", "-wp-run-all-provers", "-wp-prover", fmt::format("{}", fmt::join(names, ","))});
         return add_limit(words, limit);
     }
-    // The first prover alone: provers that race for each goal cost the time of all, and most goals fall at once. With a
-    // limit of two seconds there is nothing to gain.
-    if (limit > 2 && names.size() > 1) {
-        add(words, {"-wp", "-wp-prover", first});
-        add_limit(words, limit);
-        words.push_back("-then");
-        add_choice(words, request);
-        std::ranges::replace(names, first, "-" + first); // not again: WP may keep its failure
-    }
+    // Each prover alone and briefly: provers that race for a goal cost the time of all, and most goals fall at once.
+    if (limit > brief && names.size() > 1)
+        for (auto const& name : names) {
+            add(words, {"-wp", only(name, toolchain)});
+            add_limit(words, brief);
+            words.push_back("-then");
+            add_choice(words, request);
+        }
     add(words, {"-wp", "-wp-prover=" + fmt::format("{}", fmt::join(names, ","))});
     add_limit(words, limit);
 }

@@ -11,9 +11,9 @@
 namespace redoubt::prove {
 
 struct Limits {
-    std::chrono::seconds goal{10};  // one prover on one goal
+    std::chrono::seconds goal{10};  // one prover on one goal; of the processor's time
     std::chrono::seconds smoke{3};  // on one smoke test, whose effort mostly ends it first (toolchain.hpp)
-    std::chrono::seconds unit{600}; // the whole run of Frama-C
+    std::chrono::seconds unit{600}; // the whole run of Frama-C, by the clock
     unsigned memory_mb = 4096;      // address space of Frama-C and of each prover
     unsigned parallel = 2;          // provers at a time; never less than 2, WP stalls with 1
 };

@@ -10,8 +10,10 @@
 #include <algorithm>
 #include <fmt/core.h>
 #include <functional>
-#include <numeric>
+#include <map>
+#include <mutex>
 #include <set>
+#include <utility>
 
 namespace redoubt::prove {
 namespace {
@@ -23,24 +25,32 @@ struct Task {
     std::string source;
 };
 
-// The module's own sources and those of everything it depends on, each once.
-void collect_tasks(support::Module const& module, std::set<std::string>& seen, std::vector<Task>& tasks) {
+// The module itself and everything it depends on, each once.
+void collect_modules(support::Module const& module, std::set<std::string>& seen, std::vector<support::Module>& found) {
     if (!seen.insert(module.name).second) return;
-    for (auto const& source : module.sources)
-        tasks.push_back({module, source});
+    found.push_back(module);
     for (auto const& other : module.depends)
-        collect_tasks(support::read_module(other), seen, tasks);
+        collect_modules(support::read_module(other), seen, found);
+}
+
+std::vector<Task> tasks_of(std::vector<support::Module> const& modules) {
+    std::vector<support::Module> all;
+    std::set<std::string> seen;
+    for (auto const& module : modules)
+        collect_modules(module, seen, all);
+    std::vector<Task> tasks;
+    for (auto const& module : all)
+        for (auto const& source : module.sources)
+            tasks.push_back({module, source});
+    return tasks;
 }
 
 // A long source that starts last keeps all processors but one waiting.
-std::vector<std::size_t> longest_first(std::vector<Task> const& tasks) {
-    std::vector<std::size_t> order(tasks.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::ranges::sort(order, std::greater(), [&](std::size_t i) {
-        auto const path = tasks[i].module.root / tasks[i].source;
+void longest_first(std::vector<Task>& tasks) {
+    std::ranges::sort(tasks, std::greater(), [](Task const& task) {
+        auto const path = task.module.root / task.source;
         return fs::exists(path) ? fs::file_size(path) : 0;
     });
-    return order;
 }
 
 void say(Setting const& setting, std::string_view unit, std::string_view news) {
@@ -59,7 +69,6 @@ Unit prove_source(Setting const& setting, Toolchain const& toolchain, Task const
     auto unit = prove_lowered(setting, toolchain, task.module.name, lowered, work_dir);
     unit.equality = std::move(equality.summary);
     unit.findings.insert(unit.findings.begin(), equality.findings.begin(), equality.findings.end());
-    say(setting, task.source, unit.record.cached ? "cached" : fmt::format("done, {:.1f} s", unit.record.seconds));
     return unit;
 }
 
@@ -75,10 +84,57 @@ void restrict_to(Record& record, std::string const& c_function) {
     std::erase_if(record.properties, [&](auto const& property) { return property.function != c_function; });
 }
 
+// Module and source, and what was found there.
+using Units = std::map<std::pair<std::string, std::string>, Unit>;
+
+Units prove_sources(Setting const& setting, Toolchain const& toolchain, std::vector<Task> const& tasks) {
+    Units units;
+    std::mutex guard;
+    support::for_each_index(tasks.size(), std::max(1U, setting.jobs), [&](std::size_t i) {
+        auto unit = prove_source(setting, toolchain, tasks[i]);
+        std::lock_guard const lock(guard);
+        auto const how = unit.record.cached ? "cached" : fmt::format("done, {:.1f} s", unit.record.seconds);
+        units.emplace(std::pair(tasks[i].module.name, tasks[i].source), std::move(unit));
+        say(setting, tasks[i].source, fmt::format("{} ({} of {} sources)", how, units.size(), tasks.size()));
+    });
+    return units;
+}
+
 std::string c_name(UnitMap const& map, std::string const& function) {
     for (auto const& entry : map.functions)
         if (entry.defined && (entry.c == function || entry.name == function)) return entry.c;
     return {};
+}
+
+ModuleResult judge_module(Setting const& setting, Prepared const& prepared, std::vector<LedgerEntry> const& ledger,
+                          support::Module const& module, Units const& units) {
+    ModuleResult result{
+        .name = module.name, .only = setting.function, .findings = prepared.findings, .bit_facts = prepared.bit_facts};
+    for (auto const& task : tasks_of({module})) {
+        auto const& unit = units.at({task.module.name, task.source});
+        result.units.push_back(unit);
+        result.findings.insert(result.findings.end(), unit.findings.begin(), unit.findings.end());
+        if (task.module.name == module.name) result.seconds += unit.record.seconds;
+    }
+    if (!setting.function.empty() && std::ranges::all_of(result.units, [](auto const& unit) {
+            return unit.record.goals.empty() && unit.findings.empty();
+        }))
+        throw CannotRun(fmt::format("module {} defines no function {}", module.name, setting.function));
+    bool const lowered =
+        std::ranges::none_of(result.findings, [](auto const& f) { return f.reason == reason::lowering; });
+    if (setting.function.empty() && lowered) { // half a module would leave half of its callees unproven
+        auto together = judge_together(result.units, ledger, {module.folder.string()});
+        result.findings.insert(result.findings.end(), together.begin(), together.end());
+        for (auto const& unit : result.units)
+            if (unit.module == module.name)
+                for (auto& assumption : assumptions_of(unit))
+                    result.assumptions.push_back(std::move(assumption));
+        result.functions = count_functions(result.units, module.name);
+        result.baseline = baseline_of(support::read_file(setting.baseline), module.name);
+        if (auto finding = judge_count(module.name, result.functions, result.baseline))
+            result.findings.push_back(*finding);
+    }
+    return result;
 }
 
 } // namespace
@@ -134,46 +190,19 @@ Unit prove_lowered(Setting const& setting, Toolchain const& toolchain, std::stri
     return unit;
 }
 
-ModuleResult prove_module(Setting const& setting, Prepared const& prepared, support::Module const& module) {
-    auto const start = std::chrono::steady_clock::now();
-    ModuleResult result{.name = module.name,
-                        .only = setting.function,
-                        .findings = prepared.findings,
-                        .bit_facts = prepared.bit_facts,
-                        .started = std::chrono::system_clock::now()};
+std::vector<ModuleResult> prove_modules(Setting const& setting, Prepared const& prepared,
+                                        std::vector<support::Module> const& modules) {
+    auto const started = std::chrono::system_clock::now();
     auto const ledger = parse_ledger(support::read_file(setting.ledger));
-    std::vector<Task> tasks;
-    std::set<std::string> seen;
-    collect_tasks(module, seen, tasks);
-
-    result.units.resize(tasks.size());
-    auto const order = longest_first(tasks);
-    support::for_each_index(tasks.size(), std::max(1U, setting.jobs), [&](std::size_t i) {
-        result.units[order[i]] = prove_source(setting, prepared.toolchain, tasks[order[i]]);
-    });
-
-    if (!setting.function.empty() && std::ranges::all_of(result.units, [](auto const& unit) {
-            return unit.record.goals.empty() && unit.findings.empty();
-        }))
-        throw CannotRun(fmt::format("module {} defines no function {}", module.name, setting.function));
-    for (auto const& unit : result.units)
-        result.findings.insert(result.findings.end(), unit.findings.begin(), unit.findings.end());
-    bool const lowered =
-        std::ranges::none_of(result.findings, [](auto const& f) { return f.reason == reason::lowering; });
-    if (setting.function.empty() && lowered) { // half a module would leave half of its callees unproven
-        auto together = judge_together(result.units, ledger, {module.folder.string()});
-        result.findings.insert(result.findings.end(), together.begin(), together.end());
-        for (auto const& unit : result.units)
-            if (unit.module == module.name)
-                for (auto& assumption : assumptions_of(unit))
-                    result.assumptions.push_back(std::move(assumption));
-        result.functions = count_functions(result.units, module.name);
-        result.baseline = baseline_of(support::read_file(setting.baseline), module.name);
-        if (auto finding = judge_count(module.name, result.functions, result.baseline))
-            result.findings.push_back(*finding);
+    auto tasks = tasks_of(modules);
+    longest_first(tasks);
+    auto const units = prove_sources(setting, prepared.toolchain, tasks);
+    std::vector<ModuleResult> results;
+    for (auto const& module : modules) {
+        results.push_back(judge_module(setting, prepared, ledger, module, units));
+        results.back().started = started;
     }
-    result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    return result;
+    return results;
 }
 
 } // namespace redoubt::prove

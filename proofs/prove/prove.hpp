@@ -24,7 +24,7 @@ struct Setting {
     bool use_cache = true;
     bool all_provers = false;
     std::string function = {}; // C or C++ name; only this one, without the joint checks
-    Limits limits = {.goal = std::chrono::seconds(30)};
+    Limits limits = {.goal = std::chrono::seconds(30), .unit = std::chrono::minutes(20)};
     std::function<void(std::string_view unit, std::string_view news)> progress = {};
 };
 
@@ -38,7 +38,7 @@ struct ModuleResult {
     std::optional<unsigned> baseline = {};
     unsigned bit_facts = 0;                             // each confirmed by Z3 in this run
     std::chrono::system_clock::time_point started = {}; // a source that is younger was not proven
-    double seconds = 0;
+    double seconds = 0; // of Frama-C on its own sources, which may have run side by side
     [[nodiscard]] bool proven() const { return findings.empty(); }
 };
 
@@ -54,8 +54,9 @@ struct Prepared {
 [[nodiscard]] Unit prove_lowered(Setting const& setting, Toolchain const& toolchain, std::string const& module,
                                  Lowered const& lowered, std::filesystem::path const& work_dir);
 
-// The module and, for what it calls, the modules it depends on.
-[[nodiscard]] ModuleResult prove_module(Setting const& setting, Prepared const& prepared,
-                                        support::Module const& module);
+// Each module and, for what it calls, the modules it depends on: every source once, then a verdict for each module that
+// was asked for, in that order.
+[[nodiscard]] std::vector<ModuleResult> prove_modules(Setting const& setting, Prepared const& prepared,
+                                                      std::vector<support::Module> const& modules);
 
 } // namespace redoubt::prove
