@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "monitor/paging/handler_map.h"
 
+#include "monitor/paging/ept_walk.h"
+
 namespace stm::paging {
 
 /*@ requires 1 <= level <= 3;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "monitor/paging/ept_walk.h"
+#include "monitor/paging/sound.h"
 
 #include <stdint.h>
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "monitor/resources/bios_list.h"
 
+#include "monitor/resources/nodes_facts.h"
+
 namespace stm::resources {
 
 // The end of the list, and zeros behind it.

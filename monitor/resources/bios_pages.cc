@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "monitor/resources/bios_pages.h"
 
+#include "monitor/resources/meaning_facts.h"
+#include "monitor/resources/nodes_facts.h"
+
 namespace stm::resources {
 
 constexpr uint64_t kPageWords = sizeof(arch::Page) / 8;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "monitor/resources/bios_parts.h"
 
+#include "monitor/resources/nodes_facts.h"
+
 namespace stm::resources {
 
 constexpr uint32_t kHeader = sizeof(abi::RscHeader);

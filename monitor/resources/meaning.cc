@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "monitor/resources/meaning.h"
 
+#include "monitor/resources/meaning_facts.h"
+#include "monitor/resources/node_facts.h"
+
 namespace stm::resources {
 
 /*@ requires Readable(words, bytes) && o + LengthAt(words, o) <= bytes && o + 8 <= bytes && \valid(&r);

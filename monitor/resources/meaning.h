@@ -72,15 +72,6 @@ namespace stm::resources {
     \at(r->area, L) == \at(r->area, M) && \at(r->read, L) == \at(r->read, M) &&
     \at(r->write, L) == \at(r->write, M) && \at(r->execute, L) == \at(r->execute, M) &&
     \at(r->first, L) == \at(r->first, M) && \at(r->last, L) == \at(r->last, M);
-
-  lemma same_meant{K, L, M}: \forall uint64_t* w, integer o, Request* r;
-    SameRequest{L, M}(r) && MeantAt{K, L}(r, w, o) ==> MeantAt{K, M}(r, w, o);
-  lemma same_may_name{L, M}: \forall Request* r, integer call;
-    SameRequest{L, M}(r) ==> (MayName{L}(call, r) <==> MayName{M}(call, r));
-
-  lemma both_may_name{L}: \forall Request* r, integer n, call;
-    n <= 2 && (n >= 1 ==> MayName(call, r + 0)) && (n == 2 ==> MayName(call, r + 1)) ==> AllMayName(call, r, n);
-  lemma all_legal{L}: \forall Request* r, integer n; AllMayName(Call::Claim, r, n) ==> AllLegal(r, n);
 */
 
 // The requests of a descriptor that the OS brings: none for one that is ignored or ALL_RESOURCES.

@@ -35,14 +35,6 @@ struct Nodes {
   predicate SameNodes{L, M}(Nodes* n) =
     \at(n->count, L) == \at(n->count, M) &&
     (\forall integer i; 0 <= i <= \at(n->count, L) ==> \at(n->at[i], L) == \at(n->at[i], M));
-
-  lemma same_chain{L, M}: \forall uint64_t* w, integer words, bytes, call, Nodes* n;
-    SameWords{L, M}(w, words) && bytes <= 8 * words && SameNodes{L, M}(n) && Chain{L}(w, bytes, call, n) ==>
-    Chain{M}(w, bytes, call, n);
-  lemma same_ascending{L, M}: \forall Nodes* n; SameNodes{L, M}(n) && Ascending{L}(n) ==> Ascending{M}(n);
-  lemma same_list{L, M}: \forall uint64_t* w, integer words, bytes, call, Nodes* n;
-    SameWords{L, M}(w, words) && bytes <= 8 * words && SameNodes{L, M}(n) && List{L}(w, bytes, call, n) ==>
-    List{M}(w, bytes, call, n);
 */
 
 // Whether the bytes begin with a list that the call may bring. If not, the last offset is where it goes wrong.

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "monitor/resources/append.h"
 
+#include "monitor/resources/meaning_facts.h"
+#include "monitor/resources/nodes_facts.h"
+
 namespace stm::resources {
 
 /*@

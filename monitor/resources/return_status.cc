@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "monitor/resources/return_status.h"
 
+#include "monitor/resources/nodes_facts.h"
+
 namespace stm::resources {
 
 /*@ requires \valid_read(verdicts + (first .. end - 1));
