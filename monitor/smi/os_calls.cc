@@ -45,7 +45,11 @@ bool finish_stop(arch::Registers& registers, Shared& shared) {
 [[nodiscard]] static bool stop_here(arch::Registers& registers, State& state, HandlerStart const& start,
                                     Shared& shared) {
     if (start.teardown_rip != 0) return enter_handler(registers, state, start, start.teardown_rip, Purpose::Teardown);
-    return finish_stop(registers, shared);
+    bool const stopped = finish_stop(registers, shared);
+    //@ assert valid: ValidState(&state);
+    //@ assert os: stopped ==> OsRuns(&state);
+    //@ assert coherent: stopped ==> vmcs::Switch::Coherent(&state.contexts);
+    return stopped;
 }
 
 // What is answered to functions that do nothing here.
