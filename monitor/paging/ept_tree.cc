@@ -71,7 +71,6 @@ uint32_t EptTree::child(uint32_t level, uint32_t table, uint64_t page) {
         //@ assert reference: reference == Reference(this, added) && Referred(this, reference) == added;
         //@ assert no_leaf: !IsLeaf(reference, level);
         set(table, level, region, reference);
-        //@ assert added: IsTable(this, added, level - 1, region);
         return added;
     }
     bool const leaf = is_leaf(entry, level);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "monitor/paging/handler_map.h"
 
-#include "monitor/paging/ept_walk.h"
+#include "monitor/paging/sound_facts.h"
 
 namespace stm::paging {
 

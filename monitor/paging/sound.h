@@ -4,7 +4,7 @@
 #include "monitor/paging/ept_tree.h"
 #include "monitor/policy/policy.h"
 
-// What the processor finds in a tree of EPT tables, and that it is no more than the policy grants.
+// When a tree of EPT tables, and so what the processor finds in it, gives no more than the policy grants.
 namespace stm::paging {
 
 /*@

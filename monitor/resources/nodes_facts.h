@@ -10,8 +10,6 @@ namespace stm::resources {
 /*@
   lemma same_length{L, M}: \forall uint64_t* w, integer n, o, bytes, call; SameWords{L, M}(w, n) && 0 <= o &&
     bytes <= 8 * n && Good{L}(w, o, bytes, call) ==> LengthAt{L}(w, o) == LengthAt{M}(w, o);
-  lemma same_at{L, M}: \forall Nodes* n, integer i; SameNodes{L, M}(n) && 0 <= i <= \at(n->count, L) ==>
-    \at(n->at[i], L) == \at(n->at[i], M);
   lemma same_node{L, M}: \forall uint64_t* w, integer words, bytes, call, Nodes* n, integer i;
     SameWords{L, M}(w, words) && bytes <= 8 * words && SameNodes{L, M}(n) && 0 <= i < \at(n->count, L) &&
     Good{L}(w, \at(n->at[i], L), bytes, call) && Step{L}(w, n, i) ==>

@@ -45,7 +45,6 @@ bool return_status(arch::Registers& registers, abi::Status status) {
     if (flags.result != arch::VmxResult::Succeed) return false;
     auto const carry = static_cast<uint64_t>(error ? 1 : 0);
     //@ assert carry: carry == (status >= 0x80000000 ? 1 : 0);
-    //@ assert flags: flags.value == Field{Pre}(abi::VmcsField::GuestRflags);
     auto const written = arch::vmwrite(abi::VmcsField::GuestRflags, (flags.value & kOtherFlags) | carry);
     return written == arch::VmxResult::Succeed;
 }

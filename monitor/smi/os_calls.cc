@@ -46,8 +46,6 @@ bool finish_stop(arch::Registers& registers, Shared& shared) {
                                     Shared& shared) {
     if (start.teardown_rip != 0) return enter_handler(registers, state, start, start.teardown_rip, Purpose::Teardown);
     bool const stopped = finish_stop(registers, shared);
-    //@ assert valid: ValidState(&state);
-    //@ assert os: stopped ==> OsRuns(&state);
     //@ assert coherent: stopped ==> vmcs::Switch::Coherent(&state.contexts);
     return stopped;
 }

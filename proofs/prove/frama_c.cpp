@@ -48,11 +48,11 @@ void add_choice(Words& words, FramaCRequest const& request) {
         add(words, {"-wp-fct", request.function});
 }
 
-constexpr long brief = 5; // seconds that each prover has to itself
-
 void add_limit(Words& words, long seconds) {
     add(words, {"-wp-timeout", fmt::format("{}", seconds)});
 }
+
+constexpr long brief = 5; // seconds that each prover has to itself
 
 void add_proof_stages(Words& words, Toolchain const& toolchain, FramaCRequest const& request) {
     auto const names = prover_names(toolchain);

@@ -38,7 +38,7 @@ struct ModuleResult {
     std::optional<unsigned> baseline = {};
     unsigned bit_facts = 0;                             // each confirmed by Z3 in this run
     std::chrono::system_clock::time_point started = {}; // a source that is younger was not proven
-    double seconds = 0; // of Frama-C on its own sources, which may have run side by side
+    double seconds = 0; // of Frama-C on its own sources, added up, when each was last proven
     [[nodiscard]] bool proven() const { return findings.empty(); }
 };
 

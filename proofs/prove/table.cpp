@@ -63,7 +63,7 @@ std::string table(ModuleResult const& result, bool all_provers, unsigned slowest
             text += fmt::format("{}: {}{}\n", unit.source, unit.equality, unit.record.cached ? "; proof cached" : "");
     text +=
         fmt::format("{}: {} functions{}, {}/{} goals proven, {}/{} smoke tests passed, {} assumptions, {} bit facts "
-                    "confirmed, {:.1f} s\n",
+                    "confirmed, {:.1f} s of Frama-C\n",
                     result.name, result.functions,
                     result.baseline ? fmt::format(" (baseline {})", *result.baseline) : "", totals.valid, totals.goals,
                     totals.smoke_passed, totals.smoke, result.assumptions.size(), result.bit_facts, result.seconds);

@@ -132,6 +132,25 @@ TEST_CASE("A prover that never answers is ended with the run") {
     CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(40));
 }
 
+TEST_CASE("A prover that works without end is ended when its time is up") {
+    Bench bench;
+    bench.install({"frama-c", "why3"});
+    bench.scratch.script("z3",
+                         "case \"$1\" in --version) echo 'Z3 version 4.8.12 - 64 bit';; *) while :; do :; done;; esac");
+    CHECK(reasons(bench.prove()).find("goal") != std::string::npos);
+}
+
+TEST_CASE("No prover is told a limit on the time of the clock") {
+    test::Scratch const scratch;
+    for (auto const& prover : find_toolchain(scratch.directory()).provers) {
+        Bench bench; // with this one alone
+        bench.install({"frama-c", "why3"});
+        bench.scratch.script(prover.name, "case \"$*\" in *-T:*|*tlimit*) exit 1;; *) exec " + prover.path.string() +
+                                              " \"$@\";; esac");
+        CHECK_MESSAGE(reasons(bench.prove()) == "", prover.name);
+    }
+}
+
 TEST_CASE("Frama-C that crashes, says nothing, or stops half way is no proof") {
     for (auto const* body :
          {"kill -9 $$", "exit 0", "echo '[report] Computing properties status...'; exit 0", "echo oops >&2; exit 3"}) {
