@@ -38,16 +38,16 @@ namespace stm::resources {
     SameWords{K, L}(w, n) && 0 <= o && bytes <= 8 * n && Good{K}(w, o, bytes, call) &&
     RequestsAt{L, M}(w, o, e, all, a, b) ==> RequestsAt{K, M}(w, o, e, all, a, b);
 
-  predicate SameFirsts{L, M}(OsList* l, integer n) =
-    \forall integer j; 0 <= j <= n ==>
-      \at(l->first[j], L) == \at(l->first[j], M) && \at(l->nodes.at[j], L) == \at(l->nodes.at[j], M);
+  // The table as in state N, requests of state L.
+  predicate Owned{K, L, N}(uint64_t* w, Ecam e, OsList* l, integer n) = \forall integer i; 0 <= i < n ==>
+    RequestsAt{K, L}(w, \at(l->nodes.at[i], N), e, \at(&l->request[0], L), \at(l->first[i], N), \at(l->first[i + 1], N));
 
   predicate EndBy{L}(OsList* l, integer n, integer count) =
     \forall integer j; 0 <= j < n ==> 0 <= l->first[j] && l->first[j + 1] <= count;
 
   lemma same_own{K, L, M}: \forall uint64_t* w, Ecam e, OsList* l, integer n, count;
-    SameFirsts{L, M}(l, n) && 0 <= n && EndBy{L}(l, n, count) && SameRequests{L, M}(\at(&l->request[0], L), count) &&
-    OwnRequests{K, L}(w, e, l, n) ==> OwnRequests{K, M}(w, e, l, n);
+    SameRequests{L, M}(\at(&l->request[0], L), count) && EndBy{M}(l, n, count) && Owned{K, L, M}(w, e, l, n) ==>
+    Owned{K, M, M}(w, e, l, n);
 */
 
 /*@ requires \valid_read(&page) && \valid_read(&nodes) && \separated(&page, &nodes);
@@ -111,8 +111,10 @@ static void name_requests(arch::Page const& page, Call call, Ecam ecam, OsList& 
         /*@ assert parts: \forall integer j; 0 <= j < i ==>
                 list.first[j] <= list.first[j + 1] <= \at(list.count, LoopCurrent) <= list.count; */
         //@ assert same: SameRequests{LoopCurrent, Here}(&list.request[0], \at(list.count, LoopCurrent));
-        //@ assert same_firsts: SameFirsts{LoopCurrent, Here}(&list, i);
-        //@ assert end_by: EndBy{LoopCurrent}(&list, i, \at(list.count, LoopCurrent));
+        //@ assert positive: \forall integer j; 0 <= j < i ==> 0 <= list.first[j];
+        //@ assert end_by: EndBy(&list, i, \at(list.count, LoopCurrent));
+        //@ assert before: Owned{Pre, LoopCurrent, Here}(&page.word[0], ecam, &list, i);
+        //@ assert after: Owned{Pre, Here, Here}(&page.word[0], ecam, &list, i);
         //@ assert still_own: OwnRequests{Pre, Here}(&page.word[0], ecam, &list, i);
         //@ assert new_own: RequestsAt{Pre, Here}(&page.word[0], o, ecam, &list.request[0], list.first[i], list.count);
         list.first[i + 1] = list.count;
