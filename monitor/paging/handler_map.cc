@@ -144,6 +144,8 @@ struct Uniform {
 [[nodiscard]] static bool put_soundly(EptTree& tree, [[maybe_unused]] Policy const& policy, uint64_t page, Leaf leaf,
                                       uint64_t rights) {
     bool const done = put(tree, page, leaf, rights);
+    //@ assert claims: IntervalSet::Same{Pre, Here}(&policy.claims_);
+    //@ assert protections: IntervalSet::Same{Pre, Here}(&policy.protections_);
     //@ assert same: Policy::Same{Pre, Here}(&policy);
     return done;
 }
@@ -158,6 +160,8 @@ struct Uniform {
 static void forget(EptTree& tree, [[maybe_unused]] Policy const& policy, [[maybe_unused]] uint64_t page,
                    [[maybe_unused]] Leaf leaf) {
     tree.start(tree.address());
+    //@ assert claims: IntervalSet::Same{Pre, Here}(&policy.claims_);
+    //@ assert protections: IntervalSet::Same{Pre, Here}(&policy.protections_);
     //@ assert same: Policy::Same{Pre, Here}(&policy);
 }
 

@@ -15,6 +15,7 @@ void append_requests(arch::Page const& page, uint32_t o, Call call, Ecam ecam, O
     //@ assert execute: \forall integer j; 0 <= j < at ==> list.request[j].execute == \at(list.request[j].execute, Pre);
     //@ assert first: \forall integer j; 0 <= j < at ==> list.request[j].first == \at(list.request[j].first, Pre);
     //@ assert last: \forall integer j; 0 <= j < at ==> list.request[j].last == \at(list.request[j].last, Pre);
+    //@ assert each: \forall integer j; 0 <= j < at ==> SameRequest{Pre, Here}(&list.request[0] + j);
     //@ assert same: SameRequests{Pre, Here}(&list.request[0], at);
     //@ assert still_named: AllMayName(call, &list.request[0], at);
     //@ assert one: n >= 1 ==> MayName(call, &list.request[at]);

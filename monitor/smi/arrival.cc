@@ -132,6 +132,8 @@ bool take_over(State& state, vmcs::GuestState& passage, vmcs::Region& os, vmcs::
     if (!decided) return false;
     auto const moved = write_os_part(passage, executive.value);
     //@ assert still_completed: HoldsCompleted{Pre, Here}(\at(arch::current_vmcs, Pre), &passage);
+    //@ assert efer: moved ==> arch::VmcsValue(os_address, abi::VmcsField::GuestEfer) == processor.caller_efer;
+    //@ assert pat: moved ==> arch::VmcsValue(os_address, abi::VmcsField::GuestPat) == arch::MsrValue(abi::Msr::Pat);
     return moved;
 }
 
