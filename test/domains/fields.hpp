@@ -7,9 +7,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <cstring>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -89,14 +89,21 @@ inline std::vector<Field> const kFields = {
 };
 
 inline Field const& field(std::string const& name) {
-    for (auto const& f : kFields)
-        if (f.name == name) return f;
-    std::abort();
+    static auto const by_name = [] {
+        std::map<std::string, Field const*> all;
+        for (auto const& f : kFields)
+            all.emplace(f.name, &f);
+        return all;
+    }();
+    return *by_name.at(name);
+}
+
+inline void put(SaveStateArea& area, Field const& f, std::uint64_t value) {
+    std::memcpy(reinterpret_cast<unsigned char*>(&area) + (f.address - 0xfc00), &value, f.width);
 }
 
 inline void put(SaveStateArea& area, std::string const& name, std::uint64_t value) {
-    auto const& f = field(name);
-    std::memcpy(reinterpret_cast<unsigned char*>(&area) + (f.address - 0xfc00), &value, f.width);
+    put(area, field(name), value);
 }
 
 inline std::uint64_t get(SaveStateArea const& area, std::string const& name) {

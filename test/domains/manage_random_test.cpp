@@ -1,51 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "test/domains/request.hpp"
+#include "test/domains/oracle.hpp"
 #include "test/policy/random.hpp"
 
 #include <algorithm>
 #include <doctest/doctest.h>
-#include <map>
-#include <tuple>
 
 using namespace redoubt::test;
 using stm::domains::VmcsDatabase;
 
 namespace {
-
-using Said = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>;
-
-// The requirements, on a map.
-class Oracle {
-public:
-    std::uint32_t ask(Asked const& a) {
-        if (a.add_or_remove > 1 || a.reserved != 0 || (a.pointer & 0xfff) != 0 || a.pointer >= kEnd)
-            return kInvalidParameter;
-        if (a.pointer >= 0x7f000000 && a.pointer < 0x80000000) return kSecurityViolation;
-        auto const there = said_.find(a.pointer);
-        if (a.add_or_remove == 0) {
-            if (there == said_.end()) return kInvalidVmcsDatabase;
-            said_.erase(there);
-            return kSuccess;
-        }
-        constexpr std::uint32_t rows =
-            1u << 0x0 | 1u << 0x4 | 1u << 0x6 | 1u << 0xc | 1u << 0xd | 1u << 0xe | 1u << 0xf;
-        if ((rows >> a.domain_type & 1u) == 0 || a.xstate_policy == 2) return kInvalidParameter;
-        if (there != said_.end()) return kInvalidVmcsDatabase;
-        if (said_.size() == 256) return kOutOfResources;
-        said_[a.pointer] = {a.domain_type, a.xstate_policy, a.degradation_policy};
-        return kSuccess;
-    }
-
-    [[nodiscard]] Said said(std::uint64_t pointer) const {
-        auto const there = said_.find(pointer);
-        return there == said_.end() ? Said{} : there->second;
-    }
-    [[nodiscard]] bool contains(std::uint64_t pointer) const { return said_.count(pointer) != 0; }
-    [[nodiscard]] std::size_t size() const { return said_.size(); }
-
-private:
-    std::map<std::uint64_t, Said> said_;
-};
 
 std::uint64_t some_pointer(Random& random) {
     switch (random.below(20)) {
@@ -63,7 +26,7 @@ TEST_CASE("REQ-DOM-02: half a million random requests are answered and remembere
     Random random(seed);
     VmcsDatabase database{};
     database.clear();
-    Oracle oracle;
+    DatabaseOracle oracle;
     std::size_t most = 0;
     for (int step = 0; step < 500'000; ++step) {
         bool const filling = step / 5000 % 2 == 0;
@@ -81,8 +44,9 @@ TEST_CASE("REQ-DOM-02: half a million random requests are answered and remembere
         for (auto const pointer : {asked.pointer, some_pointer(random)}) {
             REQUIRE(database.contains(pointer) == oracle.contains(pointer));
             auto const domain = database.domain_of(pointer);
-            REQUIRE(Said{static_cast<std::uint32_t>(domain.type), static_cast<std::uint32_t>(domain.xstate),
-                         domain.degradation} == oracle.said(pointer));
+            REQUIRE(DatabaseOracle::Said{static_cast<std::uint32_t>(domain.type),
+                                         static_cast<std::uint32_t>(domain.xstate),
+                                         domain.degradation} == oracle.said(pointer));
         }
         REQUIRE(database.is_full() == (oracle.size() == 256));
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "monitor/domains/populate.h"
 #include "spec/abi/psd.h"
-#include "test/domains/fields.hpp"
+#include "test/domains/oracle.hpp"
 
 #include <doctest/doctest.h>
 #include <set>
@@ -16,28 +16,6 @@ constexpr Populate kAll{.all = true, .io = false, .dx = false, .data = false};
 constexpr Populate kNothing{.all = false, .io = false, .dx = false, .data = false};
 constexpr Populate kIn{.all = false, .io = true, .dx = true, .data = false};
 constexpr Populate kOut{.all = false, .io = true, .dx = true, .data = true};
-
-// What the fields show, and 0 everywhere else.
-SaveStateArea expected(GuestSnapshot const& guest, Populate what) {
-    SaveStateArea area{};
-    put(area, "Smbase", guest.smbase);
-    put(area, "SMMRevId", 0x80010100);
-    if (what.all) {
-        for (auto const& f : kFields)
-            put(area, f.name, f.shows(guest));
-        return area;
-    }
-    if (what.io) put(area, "IOMisc", field("IOMisc").shows(guest));
-    if (what.io) put(area, "IOMemAddr", field("IOMemAddr").shows(guest));
-    if (what.dx) put(area, "Rdx", guest.registers.rdx & 0xffff);
-    auto const bits = 8 * ((guest.exit_qualification & 7) + 1);
-    if (what.data) put(area, "Rax", guest.registers.rax & ((std::uint64_t{1} << bits) - 1));
-    return area;
-}
-
-bool same(SaveStateArea const& a, SaveStateArea const& b) {
-    return std::memcmp(&a, &b, sizeof a) == 0;
-}
 
 } // namespace
 
@@ -146,7 +124,7 @@ TEST_CASE("REQ-DOM-03: random guests are shown field by field, and every other b
             CAPTURE(seed);
             CAPTURE(step);
             CAPTURE(bits);
-            REQUIRE(same(area, expected(guest, what)));
+            REQUIRE(same(area, expected_area(guest, what)));
         }
     }
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "monitor/domains/rules.h"
+#include "test/domains/oracle.hpp"
 
-#include <array>
 #include <cstdint>
 #include <doctest/doctest.h>
-#include <string>
 #include <vector>
 
+using namespace redoubt::test;
 using namespace stm::domains;
 using stm::abi::DomainType;
 using stm::abi::XStatePolicy;
@@ -24,29 +24,6 @@ std::vector<Event> all_events() {
     return events;
 }
 
-// The interface's table. Columns: what is populated for an SMI that is not about a trapped port, for a trapped IN, for
-// a trapped OUT; what is propagated for each of these. "all"; "rev" only SM_REVID; "dx" also IO_MISC, IO_MEM_ADDR and
-// DX; "eax" for populated also EAX, for propagated only EAX; "-" nothing.
-struct Row {
-    unsigned type;
-    std::array<std::string, 3> populated;
-    std::array<std::string, 3> propagated;
-};
-
-std::vector<Row> const kTable = {
-    {0x0, {"all", "all", "all"}, {"all", "all", "all"}}, // UNPROTECTED
-    {0x4, {"all", "all", "all"}, {"-", "eax", "-"}},     // INTEGRITY_PROT_OUT_IN
-    {0x6, {"all", "all", "all"}, {"-", "-", "-"}},       // INTEGRITY_PROT_OUT
-    {0xc, {"rev", "dx", "eax"}, {"-", "eax", "-"}},      // FULLY_PROT_OUT_IN
-    {0xd, {"rev", "dx", "rev"}, {"-", "eax", "-"}},      // FULLY_PROT_IN
-    {0xe, {"rev", "rev", "eax"}, {"-", "-", "-"}},       // FULLY_PROT_OUT
-    {0xf, {"rev", "rev", "rev"}, {"-", "-", "-"}},       // FULLY_PROT
-};
-
-std::size_t column(Event event) {
-    return !event.io || !event.trapped ? 0 : event.in ? 1 : 2;
-}
-
 DomainType type_of(unsigned type) {
     return static_cast<DomainType>(type);
 }
@@ -54,33 +31,31 @@ DomainType type_of(unsigned type) {
 } // namespace
 
 TEST_CASE("REQ-DOM-03: what is populated is what the interface's table says, for every type and event") {
-    for (auto const& row : kTable)
+    for (auto const& row : kDomainTable)
         for (auto const event : all_events()) {
-            auto const& cell = row.populated[column(event)];
+            auto const expected = expected_populated(row, event);
             auto const got = populated(type_of(row.type), event);
             CAPTURE(row.type);
-            CAPTURE(cell);
-            CHECK(got.all == (cell == "all"));
-            CHECK(got.io == (cell == "dx" || cell == "eax"));
-            CHECK(got.dx == (cell == "dx" || cell == "eax"));
-            CHECK(got.data == (cell == "eax" && !event.string)); // OUTS has its data in memory
+            CHECK(got.all == expected.all);
+            CHECK(got.io == expected.io);
+            CHECK(got.dx == expected.dx);
+            CHECK(got.data == expected.data);
         }
 }
 
 TEST_CASE("REQ-DOM-03: what is propagated is what the interface's table says, for every type and event") {
-    for (auto const& row : kTable)
+    for (auto const& row : kDomainTable)
         for (auto const event : all_events()) {
-            auto const& cell = row.propagated[column(event)];
+            auto const expected = expected_propagated(row, event);
             auto const got = propagated(type_of(row.type), event, true);
             CAPTURE(row.type);
-            CAPTURE(cell);
-            CHECK(got.all == (cell == "all"));
-            CHECK(got.data == (cell == "eax" && !event.string)); // INS has its data in memory
+            CHECK(got.all == expected.all);
+            CHECK(got.data == expected.data);
         }
 }
 
 TEST_CASE("REQ-DOM-06: nothing is propagated unless SmramToVmcsRestoreRequired is set") {
-    for (auto const& row : kTable)
+    for (auto const& row : kDomainTable)
         for (auto const event : all_events()) {
             auto const got = propagated(type_of(row.type), event, false);
             CHECK_FALSE(got.all);
@@ -89,32 +64,18 @@ TEST_CASE("REQ-DOM-06: nothing is propagated unless SmramToVmcsRestoreRequired i
 }
 
 TEST_CASE("REQ-DOM-04: a domain changes only by a trapped port that it disallows, or by a call of the BIOS") {
-    // The type after a trapped IN, and after a trapped OUT.
-    struct Change {
-        unsigned type, in, out;
-    };
-    for (auto const& change : std::vector<Change>{{0x0, 0x0, 0x0},
-                                                  {0x4, 0x4, 0x4},
-                                                  {0x6, 0x4, 0x6},
-                                                  {0xc, 0xc, 0xc},
-                                                  {0xd, 0xd, 0xc},
-                                                  {0xe, 0xc, 0xe},
-                                                  {0xf, 0xd, 0xe}})
+    for (auto const& row : kDomainTable)
         for (auto const event : all_events()) {
             auto const got =
-                degrade({.type = type_of(change.type), .xstate = XStatePolicy::Scrub, .degradation = 0}, event);
-            unsigned const expected = !event.io        ? change.type
-                                      : event.api      ? 0
-                                      : !event.trapped ? change.type
-                                      : event.in       ? change.in
-                                                       : change.out;
+                degrade({.type = type_of(row.type), .xstate = XStatePolicy::Scrub, .degradation = 0}, event);
+            auto const expected = expected_type(row, event);
             CHECK(static_cast<unsigned>(got.type) == expected);
-            CHECK(got.outcome == (expected == change.type ? Outcome::Kept : Outcome::Degraded));
+            CHECK(got.outcome == (expected == row.type ? Outcome::Kept : Outcome::Degraded));
         }
 }
 
 TEST_CASE("REQ-DOM-04: protection that the policy names stays, or the change is precluded") {
-    for (auto const& row : kTable)
+    for (auto const& row : kDomainTable)
         for (unsigned policy = 0; policy < 16; ++policy)
             for (auto const event : all_events()) {
                 auto const free =

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "monitor/io/port_ruling.h"
-#include "test/io/world.hpp"
+#include "test/io/oracle.hpp"
 
 #include <array>
 #include <doctest/doctest.h>
 
+using redoubt::test::byte_of;
+using redoubt::test::expected_ruling;
 using redoubt::test::grant_ports;
 using redoubt::test::Random;
 using redoubt::test::seed_or;
@@ -28,51 +30,9 @@ PortAccess repeated(PortAccess access) {
     return access;
 }
 
-// What the requirements say, byte by byte.
-PortRuling expected(World const& world, PortAccess const& access, std::uint32_t latch) {
-    bool claimed = true;
-    bool violated = false;
-    bool data = true;
-    bool some_data = false;
-    bool registers = true;
-    bool register_violated = false;
-    for (unsigned i = 0; i < access.size; ++i) {
-        unsigned const port = access.port + i;
-        if (port > 0xffff) {
-            claimed = false;
-            data = false;
-            continue;
-        }
-        claimed = claimed && world.claimed(Area::Port, !access.in, port);
-        violated = violated || world.is_protected(Area::Port, !access.in, port);
-        bool const is_data = port >= 0xcfc && port <= 0xcff;
-        data = data && is_data;
-        some_data = some_data || is_data;
-        if (!is_data) continue;
-        unsigned const bus = latch >> 16 & 0xff;
-        unsigned const device = latch >> 11 & 0x1f;
-        unsigned const function = latch >> 8 & 7;
-        std::uint64_t const x = 4096ull * (256 * bus + 8 * device + function) + (latch & 0xfc) + (port & 3);
-        registers = registers && world.claimed(Area::Pci, !access.in, x);
-        register_violated = register_violated || world.is_protected(Area::Pci, !access.in, x);
-    }
-    bool const enabled = latch >> 31 != 0;
-    if (violated) return PortRuling::IoViolation;
-    if (data && enabled && register_violated) return PortRuling::PciViolation;
-    if (access.string) return PortRuling::Denied;
-    if (data) return (enabled ? registers : claimed) ? PortRuling::Data : PortRuling::Denied;
-    if (some_data) return PortRuling::Denied;
-    if (access.port == 0xcf8 && access.size == 4) return PortRuling::Address;
-    return claimed ? PortRuling::Direct : PortRuling::Denied;
-}
-
 constexpr std::array<std::uint8_t, 3> sizes{1, 2, 4};
 
 constexpr std::uint32_t lpc = 0x8000f800; // 0:1F.0
-
-std::uint64_t byte_of(std::uint32_t address, std::uint64_t offset) {
-    return 4096ull * (address >> 8 & 0xffff) + (address & 0xfc) + offset;
-}
 
 } // namespace
 
@@ -105,7 +65,7 @@ TEST_CASE("io: REQ-POL-01, REQ-POL-03, REQ-POL-17, REQ-EXC-06: every access to e
                                             .in = kind % 2 == 0,
                                             .string = kind >= 2};
                     auto const ruling = stm::io::rule_port(*world.policy, access, latch);
-                    if (ruling != expected(world, access, latch))
+                    if (ruling != expected_ruling(world, access, latch))
                         FAIL("port ", port, " size ", unsigned{size}, " kind ", kind, " latch ", latch);
                     ++met.at(static_cast<unsigned>(ruling));
                 }
@@ -138,7 +98,7 @@ TEST_CASE("io: REQ-EXC-07: every access to the ports of PCI configuration is rul
                 for (unsigned kind = 0; kind < 4; ++kind) {
                     PortAccess const access{.port = port, .size = size, .in = kind % 2 == 0, .string = kind >= 2};
                     auto const ruling = stm::io::rule_port(*world.policy, access, latch);
-                    if (ruling != expected(world, access, latch)) FAIL("port ", port, " latch ", latch);
+                    if (ruling != expected_ruling(world, access, latch)) FAIL("port ", port, " latch ", latch);
                     ++met.at(static_cast<unsigned>(ruling));
                 }
     }

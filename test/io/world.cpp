@@ -19,6 +19,12 @@ stm::Request request(stm::Area area, bool read, bool write, std::uint64_t first,
 
 } // namespace
 
+void World::start() {
+    policy->start(layout);
+    claims_.clear();
+    protections_.clear();
+}
+
 bool World::claim(stm::Area area, bool read, bool write, std::uint64_t first, std::uint64_t last) {
     auto const r = request(area, read, write, first, last);
     stm::Status verdict{};

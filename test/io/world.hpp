@@ -15,7 +15,9 @@ inline constexpr stm::Layout layout{.tseg_first = 0x7f000, .mseg_first = 0x7f700
 // A policy, and beside it a note on each range that was granted in it, as it was asked for.
 class World {
 public:
-    World() { policy->start(layout); }
+    World() { start(); }
+
+    void start(); // nothing is granted
 
     // False: refused, and nothing is noted.
     bool claim(stm::Area area, bool read, bool write, std::uint64_t first, std::uint64_t last);

@@ -30,9 +30,11 @@ bool is_reserved(stm::Layout const& layout, Area area, unsigned access, std::uin
 Oracle::Oracle(std::vector<Window> windows, stm::Layout layout) : windows_(std::move(windows)), layout_(layout) {
     for (auto const& window : windows_) {
         Notes notes;
-        for (unsigned access = 0; access < 3; ++access)
+        for (unsigned access = 0; access < 3; ++access) {
+            notes[access].reserve(window.count);
             for (std::uint64_t i = 0; i < window.count; ++i)
                 notes[access].push_back({.reserved = is_reserved(layout, window.area, access, window.first + i)});
+        }
         notes_.push_back(std::move(notes));
     }
 }
