@@ -4,7 +4,8 @@ include(${CMAKE_CURRENT_LIST_DIR}/ProductFlags.cmake)
 # checked_module(<name> SOURCES <file.cc>... HEADERS <file.h>... [DEPENDS <module>...])
 #
 # Describes a module of Checked C++ once and makes everything that is built from it:
-#   <name>_hosted                   native static library, for unit tests and fuzzers
+#   <name>_hosted                   native static library, for unit tests
+#   <name>_fuzzed                   the same, with sanitizers and coverage, for fuzzers (only built for them)
 #   <name>_image                    freestanding objects with the product's flags
 #   <build>/modules/<name>.json     the description that the proof tools read
 #   prove-<name>                    target that proves the module (and is part of target "prove")
@@ -16,6 +17,11 @@ function(checked_module name)
 
   add_library(${name}_hosted STATIC ${arg_SOURCES} ${arg_HEADERS})
   target_include_directories(${name}_hosted PUBLIC ${PROJECT_SOURCE_DIR})
+
+  if(REDOUBT_TESTS)
+    list(TRANSFORM arg_DEPENDS APPEND _fuzzed OUTPUT_VARIABLE fuzzed)
+    fuzzed_library(${name}_fuzzed SOURCES ${arg_SOURCES} LIBRARIES ${fuzzed})
+  endif()
 
   # The product's flags replace the host's: nothing of the directory's options may leak into the image. SHELL keeps CMake from
   # dropping a repeated flag such as -Xclang.

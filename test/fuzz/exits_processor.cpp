@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "test/fuzz/exits_processor.hpp"
+
+#include "monitor/arch/control_registers.h"
+#include "monitor/arch/processor.h"
+#include "monitor/arch/shared.h"
+#include "monitor/vmcs/guest_state.h"
+#include "test/fuzz/harness.hpp"
+
+#include <cstdio>
+#include <utility>
+
+namespace redoubt::fuzz {
+
+using machine::Transition;
+using Field = machine::test::Field;
+
+namespace {
+
+Processor* here = nullptr; // whose registers the routines below use
+
+} // namespace
+
+// As the monitor has left it when it was activated: the handler's VMCS first, then the OS's, which is current.
+Processor::Processor() : bound_(vmx, state) {
+    here = this;
+    for (auto const region : {os_vmcs, handler_vmcs})
+        memory.set_word(region, 4, revision);
+    enter_vmx_root();
+    activate();
+    stm::vmcs::GuestState caller{};
+    check(stm::vmcs::read_guest_state(caller), "the rig: the OS's state");
+    check(monitor.contexts.create(os_vmcs, handler_vmcs), "the rig: two VMCSs");
+    vmx.vmptrld(handler_vmcs);
+    fill_guest_and_host();
+    set(Field::HostRip, 0x201000);
+    set_bits(Field::EntryControls, stm::abi::entry_control::kEntryToSmm);
+    set(Field::GuestInterruptibility, stm::abi::interruptibility::kBlockingBySmi);
+    check(stm::vmcs::read_guest_state(start.guest), "the rig: the handler's state");
+    start.entry = static_cast<std::uint32_t>(get(Field::EntryControls));
+    start.smi_rip = handler_rip;
+    vmx.vmptrld(os_vmcs);
+    fill_guest_and_host();
+    set(Field::HostRip, 0x201000);
+    set(Field::ExecutiveVmcsPointer, vmxon_region);
+    check(stm::vmcs::write_guest_state(caller), "the rig: the OS's VMCS");
+    set(Field::GuestInterruptibility, 0);
+    shared.active = 2;
+    check(enter() == Transition::Entered, "the rig: the OS runs");
+}
+
+Processor::~Processor() {
+    here = nullptr;
+}
+
+Transition Processor::enter() {
+    auto const how = monitor.contexts.entry() == stm::arch::Next::Launch ? vmx.vmlaunch() : vmx.vmresume();
+    for (auto const& report : reports.all)
+        std::fprintf(stderr, "%s\n", report.c_str());
+    return how;
+}
+
+void Processor::enter_os_guest() {
+    make_current(other_region);
+    fill_guest_and_host();
+    set_bits(Field::ProcControls, stm::abi::proc_control::kMonitorTrapFlag);
+    enter_guest();
+}
+
+} // namespace redoubt::fuzz
+
+namespace stm::arch {
+
+using redoubt::fuzz::here;
+
+DebugRegisters read_debug_registers() {
+    return here->debug;
+}
+void write_debug_registers(DebugRegisters const& registers) {
+    here->debug = registers;
+}
+std::uint64_t read_cr2() {
+    return here->cr2;
+}
+void write_cr2(std::uint64_t value) {
+    here->cr2 = value;
+}
+CpuidResult cpuid(std::uint32_t leaf, std::uint32_t subleaf) {
+    return {.eax = leaf, .ebx = subleaf, .ecx = ~leaf, .edx = ~subleaf};
+}
+void write_back_and_invalidate() {}
+std::uint32_t compare_exchange(std::uint32_t& word, std::uint32_t expected, std::uint32_t wanted) {
+    return word == expected ? std::exchange(word, wanted) : word;
+}
+void decrement(std::uint32_t& word) {
+    --word;
+}
+std::uint64_t read_msr(abi::Msr msr) {
+    return here->os_msrs[static_cast<std::uint32_t>(msr)];
+}
+void write_msr(abi::Msr msr, std::uint64_t value) {
+    here->os_msrs[static_cast<std::uint32_t>(msr)] = value;
+}
+
+} // namespace stm::arch

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "machine/hosted/arch.hpp"
+#include "monitor/smi/state.h"
+#include "test/machine/vmx/rig.hpp"
+
+#include <map>
+
+// A processor on which the monitor is active, for target exits: VMX by the machine's model, and in plain variables what the
+// model has not: debug registers, CR2, MSRs.
+namespace redoubt::fuzz {
+
+class Processor : public machine::test::Rig {
+public:
+    static constexpr std::uint64_t os_vmcs = 0x300000;
+    static constexpr std::uint64_t handler_vmcs = 0x301000;
+    static constexpr std::uint64_t handler_rip = 0x8000;
+    static constexpr std::uint64_t teardown_rip = 0x8800;
+
+    // The OS runs after this, in VMX root operation of its own.
+    Processor();
+    Processor(Processor const&) = delete;
+    Processor& operator=(Processor const&) = delete;
+    ~Processor();
+
+    // The OS enters a guest of its own, of which a monitor trap may be pending.
+    void enter_os_guest();
+
+    // As the monitor's entry code does it, by the launch state.
+    [[nodiscard]] machine::Transition enter();
+
+    stm::arch::DebugRegisters debug = {};
+    std::uint64_t cr2 = 0;
+    std::map<std::uint32_t, std::uint64_t> os_msrs;
+
+    stm::smi::State monitor = {};
+    stm::smi::HandlerStart start = {};
+    stm::smi::Shared shared = {};
+
+private:
+    machine::Bound bound_;
+};
+
+} // namespace redoubt::fuzz
