@@ -55,6 +55,7 @@ void add_all(CLI::App& app) {
     add_models(app);
     add_mutants(app);
     add_faults(app);
+    add_fuzz(app);
     add_trace(app);
     add_bench(app);
     add_lower(app);

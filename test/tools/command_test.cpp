@@ -48,6 +48,9 @@ TEST_CASE("command: wrong usage is one clear line and status 2") {
     check_usage(redoubt_command({"machine", "--style", "frobnicate"}), "--style");
     check_usage(redoubt_command({"machine", "--seeds", "0"}), "--seeds");
     check_usage(redoubt_command({"machine", "--seeds", "2", "--html", "page"}), "--html");
+    check_usage(redoubt_command({"fuzz", "--runs", "1", "--minutes", "1"}), "--minutes excludes --runs");
+    check_usage(redoubt_command({"fuzz", "--seconds", "0"}), "--seconds");
+    check_usage(redoubt_command({"fuzz", "--seed", "0"}), "--seed");
     check_usage(redoubt_command({"faults", "frobnicate"}), "no such fault: frobnicate");
     check_usage(redoubt_command({"machine", "--stm", "/nonexistent/image"}), "cannot read /nonexistent/image");
     check_usage(redoubt_command({"machine", "--stm", "/"}), "cannot read /");

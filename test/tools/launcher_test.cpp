@@ -45,10 +45,18 @@ TEST_CASE("launcher: a second run configures and builds nothing and says nothing
     CHECK(lines(calls) == 2); // dpkg-query, and ninja's look whether there is work
 }
 
-TEST_CASE("launcher: test builds everything, prove only the command") {
-    Sandbox const sandbox;
-    (void)sandbox.launch({"test"});
-    CHECK(contains(sandbox.calls(), "build all\n"));
+TEST_CASE("launcher: test builds everything, trace all but the fuzzers, fuzz only what it runs") {
+    struct Case {
+        char const* command;
+        char const* built;
+    };
+    for (auto const& [command, built] :
+         {Case{"test", "build all fuzzers\n"}, {"trace", "build all\n"}, {"fuzz", "build redoubt fuzzers\n"}}) {
+        CAPTURE(command);
+        Sandbox const sandbox;
+        (void)sandbox.launch({command});
+        CHECK(contains(sandbox.calls(), built));
+    }
 }
 
 TEST_CASE("launcher: a tree that was configured elsewhere is configured again") {
@@ -137,7 +145,8 @@ TEST_CASE("launcher: help lists every subcommand without a build") {
     for (auto const* word : {"help", "--help", "-h"}) {
         auto const outcome = sandbox.launch({word});
         CHECK(outcome.status == 0);
-        for (auto const* name : {"run", "test", "prove", "machine", "mutants", "trace", "bench", "lower", "help"})
+        for (auto const* name :
+             {"run", "test", "prove", "machine", "mutants", "fuzz", "trace", "bench", "lower", "help"})
             CHECK(contains(outcome.out, std::string("\n  ") + name + " "));
         CHECK(sandbox.calls().empty());
     }

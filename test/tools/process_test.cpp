@@ -24,6 +24,21 @@ TEST_CASE("process: both streams and the exit status are collected") {
     CHECK_FALSE(outcome.ok());
 }
 
+TEST_CASE("process: merged streams are one, line by line as they come") {
+    std::vector<std::string> lines;
+    auto const outcome = run_captured({.argv = {"bash", "-c", "echo one; echo two >&2; echo three"},
+                                       .watch =
+                                           [&](std::string_view line) {
+                                               lines.emplace_back(line);
+                                               return true;
+                                           },
+                                       .merged = true});
+    CHECK(outcome.ok());
+    CHECK(outcome.out == "one\ntwo\nthree\n");
+    CHECK(outcome.err.empty());
+    CHECK(lines == std::vector<std::string>{"one", "two", "three"});
+}
+
 TEST_CASE("process: more than a pipe holds arrives whole on both streams") {
     auto const outcome =
         run_captured({.argv = {"bash", "-c", "head -c 300000 /dev/zero >&2; head -c 400000 /dev/zero"}});

@@ -128,6 +128,7 @@ Outcome run(Command const& command, bool capture) {
     Pipe err;
     // A group of its own can be killed as a whole; but then it would not get the terminal's Ctrl-C, so only where needed.
     bool const own_group = command.limit.has_value() || command.watch;
+    auto const& for_err = command.merged ? out : err;
     std::fflush(nullptr);
     // Not fork: libraries hook into it, and Z3's hook waits until no solver of this process works any more.
     auto const child = ::vfork();
@@ -136,7 +137,7 @@ Outcome run(Command const& command, bool capture) {
         outcome.err = std::strerror(errno);
         return outcome;
     }
-    if (child == 0) become(command, argv, capture ? out.ends[1] : -1, capture ? err.ends[1] : -1, own_group);
+    if (child == 0) become(command, argv, capture ? out.ends[1] : -1, capture ? for_err.ends[1] : -1, own_group);
     if (own_group) ::setpgid(child, child); // both sides do it, so that it holds whoever runs first
     Running const registered(child, own_group);
 

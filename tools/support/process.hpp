@@ -18,6 +18,7 @@ struct Command {
     std::optional<std::chrono::milliseconds> limit = {}; // wall time; then the whole process group is killed
     // run_captured: sees each whole line of standard output as it comes; false ends the program and its group at once.
     std::function<bool(std::string_view)> watch = {};
+    bool merged = false; // run_captured: standard error is part of standard output
 };
 
 struct Outcome {
