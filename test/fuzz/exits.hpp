@@ -3,8 +3,8 @@
 
 #include "test/fuzz/input.hpp"
 
-// The input of target exits: what the BIOS's descriptor and the processor offer, then SMIs and calls while the OS runs, and
-// exits while the handler does.
+// The input of target exits: what the BIOS's descriptor and the processor offer, then SMIs and calls while the OS runs,
+// and exits while the handler does.
 namespace redoubt::fuzz {
 
 enum class OsStep : std::uint8_t { Smi, IoSmi, Call };

@@ -13,8 +13,8 @@
 #include <initializer_list>
 #include <optional>
 
-// VM exits of the OS and of the SMI handler, one after the other, on the machine's model of VMX: what is served lets the
-// processor go on, by a VM entry that the model takes; what was interrupted goes on as it was.
+// VM exits of the OS and of the SMI handler, one after the other, on the machine's model of VMX: what is served lets
+// the processor go on, by a VM entry that the model takes; what was interrupted goes on as it was.
 namespace redoubt::fuzz {
 namespace {
 

@@ -7,8 +7,8 @@
 
 #include <map>
 
-// A processor on which the monitor is active, for target exits: VMX by the machine's model, and in plain variables what the
-// model has not: debug registers, CR2, MSRs.
+// A processor on which the monitor is active, for target exits: VMX by the machine's model, and in plain variables what
+// the model has not: debug registers, CR2, MSRs.
 namespace redoubt::fuzz {
 
 class Processor : public machine::test::Rig {

@@ -4,7 +4,8 @@
 #include "test/fuzz/input.hpp"
 #include "test/io/world.hpp"
 
-// The input of target io: what the BIOS claims and the OS protects, what the platform holds, then what the handler does.
+// The input of target io: what the BIOS claims and the OS protects, what the platform holds, then what the handler
+// does.
 namespace redoubt::fuzz {
 
 enum class IoStep : std::uint8_t { Port, Msr, ApicBase, SecondaryBus, OsAddress };

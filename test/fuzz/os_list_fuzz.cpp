@@ -8,7 +8,8 @@
 
 #include <cstring>
 
-// The list of ProtectResource or UnprotectResource: read as the interface's tables say, or refused; and the answer in it.
+// The list of ProtectResource or UnprotectResource: read as the interface's tables say, or refused; and the answer in
+// it.
 namespace redoubt::fuzz {
 namespace {
 

@@ -5,7 +5,8 @@
 #include <filesystem>
 #include <fstream>
 
-// write_seeds FOLDER: FOLDER/<target>/<name> for each seed. Target "seeds" of the build writes test/fuzz/corpus with it.
+// write_seeds FOLDER: FOLDER/<target>/<name> for each seed. Target "seeds" of the build writes test/fuzz/corpus with
+// it.
 int main(int argc, char** argv) {
     if (argc != 2) {
         std::fputs("usage: write_seeds FOLDER\n", stderr);
