@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "test/fuzz/domains.hpp"
 
+#include <array>
+
 namespace redoubt::fuzz {
 namespace {
 
 constexpr std::uint64_t kAnyPointer = 0xff;
+
+// Where addresses of 32, 48 and 57 bits begin and end; each with what is around it.
+constexpr std::array<std::uint64_t, 6> kCodeAddresses{
+    0, 0x100000000, 0x800000000000, 0xffff800000000000, 0x100000000000000, 0xff00000000000000};
+constexpr std::uint64_t kAnyAddress = 7; // in the place: the address follows
 
 } // namespace
 
@@ -19,6 +26,16 @@ std::uint64_t read_pointer(Input& input) {
 
 void put_pointer(Seed& seed, unsigned index) {
     seed.byte(index);
+}
+
+std::uint64_t read_code_address(Input& input) {
+    auto const place = input.below(kAnyAddress + 1);
+    if (place >= kCodeAddresses.size()) return input.number(8);
+    return kCodeAddresses.at(place) + static_cast<std::uint64_t>(static_cast<std::int8_t>(input.byte()) / 32);
+}
+
+void put_code_address(Seed& seed, std::uint64_t address) {
+    seed.below(kAnyAddress + 1, kAnyAddress).number(8, address);
 }
 
 test::Asked read_asked(Input& input) {

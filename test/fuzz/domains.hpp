@@ -18,6 +18,10 @@ inline constexpr std::uint64_t kDomainSteps = 3;
 [[nodiscard]] std::uint64_t read_pointer(Input& input);
 void put_pointer(Seed& seed, unsigned index);
 
+// An address where code can be, or just cannot, or any.
+[[nodiscard]] std::uint64_t read_code_address(Input& input);
+void put_code_address(Seed& seed, std::uint64_t address);
+
 [[nodiscard]] test::Asked read_asked(Input& input);
 void put_asked(Seed& seed, unsigned index, unsigned type, unsigned xstate, unsigned degradation, bool add);
 

@@ -64,10 +64,10 @@ void write_as_handler(unsigned kind, Input& input, SaveStateArea& area) {
         area = test::some_area(random);
     }
     if ((kind & 2) != 0) test::put(area, "IORestart", (kind & 4) != 0 ? 0xff : input.number(2));
-    if ((kind & 8) != 0) test::put(area, "Rip", input.number(8));
-    if ((kind & 16) != 0) test::put(area, "IoEip", (kind & 32) != 0 ? input.number(4) : input.number(8));
-    if ((kind & 64) != 0) test::put(area, "Rflags", input.number(8));
-    if ((kind & 128) != 0) area.word[input.below(128)] = input.number(8);
+    if ((kind & 8) != 0) test::put(area, "Rip", read_code_address(input));
+    if ((kind & 16) != 0) test::put(area, "IoEip", read_code_address(input));
+    if ((kind & 32) != 0) test::put(area, "Rflags", input.number(8));
+    if ((kind & 64) != 0) area.word[input.below(128)] = input.number(8);
 }
 
 class Domains {

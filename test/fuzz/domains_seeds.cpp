@@ -35,9 +35,13 @@ Corpus domains_seeds() {
     requests.below(kDomainSteps, static_cast<unsigned>(DomainStep::Fill));
     Seed whole;
     for (unsigned random = 0; random < 6; ++random) // restarted, with RIP and RFLAGS of the handler's
-        put_smi(
-            whole, 3, kRestore, random, kIoSmi,
-            Seed{}.byte(2 | 4 | 8 | 16 | 32 | 64).number(8, 0x1000 + random).number(4, 0x2000).number(8, 0x246).all());
+    {
+        Seed wrote;
+        wrote.byte(2 | 4 | 8 | 16 | 32);
+        put_code_address(wrote, 0x1000 + random);
+        put_code_address(wrote, 0x2000);
+        put_smi(whole, 3, kRestore, random, kIoSmi, wrote.number(8, 0x246).all());
+    }
     put_smi(whole, 3, 0, 7, 0);
     Corpus all{{"requests", requests.all()}, {"whole", whole.all()}};
     for (unsigned const type : {0x4u, 0x6u, 0xcu, 0xdu, 0xeu, 0xfu}) {

@@ -10,6 +10,10 @@ constexpr std::array<std::uint16_t, 7> kPorts{0x60, 0x70, 0xb0, 0xcf0, 0xcf8, 0x
 constexpr std::array<std::uint32_t, 10> kMsrs{0x1b,  0x9b,   0x174,      0x199,      0x1f2,
                                               0x1f3, 0x1fff, 0xc0000081, 0xc0001fff, 0xffffffff};
 
+// The APIC's usual place, SMRAM, 4 GiB, the end of addresses; each with the pages around it.
+constexpr std::array<std::uint64_t, 5> kPages{0xfee00, test::layout.tseg_first, test::layout.tseg_last, 0x100000,
+                                              0x10000000000};
+
 constexpr std::uint64_t kAnyPlace = 0xff; // in the place's byte: the number follows
 
 } // namespace
@@ -22,6 +26,16 @@ std::uint16_t read_port(Input& input) {
 
 void put_port(Seed& seed, std::uint16_t port) {
     seed.byte(kAnyPlace).number(2, port);
+}
+
+std::uint64_t read_page(Input& input) {
+    auto const place = input.byte();
+    if (place == kAnyPlace) return input.number(6);
+    return kPages.at(place % kPages.size()) + place / kPages.size() % 3 - 1;
+}
+
+void put_page(Seed& seed, std::uint64_t page) {
+    seed.byte(kAnyPlace).number(6, page);
 }
 
 std::uint32_t read_msr_index(Input& input) {
@@ -48,6 +62,7 @@ Grant read_grant(Input& input) {
         grant.first = 64 * std::uint64_t{read_msr_index(input)};
         if (!grant.protect) grant.first += input.below(64);
         break;
+    case stm::Area::Physical: grant.first = read_page(input); break;
     default: grant.first = input.number(4); break;
     }
     grant.last = grant.first + input.number(2);
@@ -63,6 +78,7 @@ void put_grant(Seed& seed, Grant const& grant) {
         put_msr_index(seed, static_cast<std::uint32_t>(grant.first / 64));
         if (!grant.protect) seed.below(64, grant.first % 64);
         break;
+    case stm::Area::Physical: put_page(seed, grant.first); break;
     default: seed.number(4, grant.first); break;
     }
     seed.number(2, grant.last - grant.first);

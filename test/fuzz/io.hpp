@@ -26,6 +26,8 @@ void put_grant(Seed& seed, Grant const& grant);
 // A port or MSR where it matters, or any; 16 and 32 bits.
 [[nodiscard]] std::uint16_t read_port(Input& input);
 void put_port(Seed& seed, std::uint16_t port);
+[[nodiscard]] std::uint64_t read_page(Input& input); // 40 bits or more
+void put_page(Seed& seed, std::uint64_t page);
 [[nodiscard]] std::uint32_t read_msr_index(Input& input);
 void put_msr_index(Seed& seed, std::uint32_t index);
 

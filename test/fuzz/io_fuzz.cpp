@@ -175,13 +175,14 @@ private:
     }
 
     void place_apic(Input& input) {
-        auto const before = input.number(8);
-        auto const wanted = input.below(2) != 0 ? before : (before & 0xfff) | input.number(4) << 12;
+        auto const bits = input.number(2) % 0x1000;
+        auto const before = read_page(input) << 12 | bits;
+        auto const wanted = read_page(input) << 12 | (input.below(4) == 3 ? input.number(2) % 0x1000 : bits);
         auto const page = wanted >> 12;
         bool const claimed = world_.claimed(Area::Physical, false, page) && world_.claimed(Area::Physical, true, page);
         bool const smram = page >= test::layout.tseg_first && page <= test::layout.tseg_last;
-        bool const expected =
-            !smram && page < std::uint64_t{1} << 40 && (wanted == before || (wanted < 0x100000000 && claimed));
+        bool const expected = wanted % 0x1000 == bits && !smram && page < std::uint64_t{1} << 40 &&
+                              (wanted == before || (wanted < 0x100000000 && claimed));
         check(stm::io::may_place_apic(*world_.policy, test::layout, before, wanted) == expected,
               "REQ-EXC-08: where the APIC's page may be");
         (expected ? apic_moved : apic_stays).reached();

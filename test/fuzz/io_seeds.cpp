@@ -43,8 +43,11 @@ void put_msr(Seed& seed, std::uint32_t index, bool write, std::uint64_t value) {
     seed.below(2, write ? 1 : 0).number(8, value);
 }
 
-void put_apic(Seed& seed, std::uint64_t before, std::uint32_t page) {
-    seed.below(kIoSteps, static_cast<unsigned>(IoStep::ApicBase)).number(8, before).below(2, 0).number(4, page);
+void put_apic(Seed& seed, std::uint64_t before, std::uint64_t wanted) {
+    seed.below(kIoSteps, static_cast<unsigned>(IoStep::ApicBase)).number(2, before % 0x1000);
+    put_page(seed, before / 0x1000);
+    put_page(seed, wanted / 0x1000);
+    seed.below(4, 0);
 }
 
 void put_bus(Seed& seed, unsigned type) {
@@ -82,8 +85,8 @@ Corpus io_seeds() {
     put_msr(msrs, 0x19a, false, 0);
     put_msr(msrs, 0x9b, true, 1);
     put_msr(msrs, 0xc0000081, false, 0);
-    put_apic(msrs, 0xfee00900, 0xfec10);
-    put_apic(msrs, 0xfee00900, 0x7f000);
+    put_apic(msrs, 0xfee00900, 0xfec10900);
+    put_apic(msrs, 0xfee00900, 0x7f000900);
     return {{"ports", ports.all()}, {"pci", pci.all()}, {"msrs", msrs.all()}};
 }
 
