@@ -80,8 +80,8 @@ constexpr std::array steps{
          }},
     Step{"faults", "faults put into the image, which the machine must notice",
          [] { return subcommand({"faults", "--machine-only"}); }},
-    Step{"fuzz", "50,000 inputs for each fuzzer, from its seeds on, always the same",
-         [] { return subcommand({"fuzz", "--runs", "50000", "--seed", "1"}); }},
+    Step{"fuzz", "20,000 inputs for each fuzzer, from its seeds on, always the same",
+         [] { return subcommand({"fuzz", "--runs", "20000", "--seed", "1"}); }},
     Step{"mutants", "a sample of the mutants of three modules, each of which the proof must notice",
          [] {
              return subcommand({"mutants", "policy", "vmcs", "paging", "--sample", sample_size, "--seed", sample_seed});
