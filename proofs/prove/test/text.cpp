@@ -53,6 +53,15 @@ TEST_CASE("A smoke test without an answer is an error, one that ended at its eff
     CHECK(log.errors[0].find("(failed: 16)") != std::string::npos);
 }
 
+TEST_CASE("An exception of Frama-C's is an error, a file or function that is called so is none") {
+    CHECK(parse_log("[kernel] Parsing monitor/exceptions/place.cc (with preprocessing)\n"
+                    "[rte:annot] annotating function stm_exceptions_read_exception_handler\n")
+              .errors.empty());
+    CHECK(parse_log("[wp] Unexpected exception: Not_found\n").errors.size() == 1);
+    CHECK(parse_log("[kernel] a.c:3: Exception in a plug-in\n").errors.size() == 1);
+    CHECK(parse_log("[wp] Why3 raised an exception\n").errors.size() == 1);
+}
+
 TEST_CASE("A warning is read whatever its file is called") {
     auto const log = parse_log("[wp] a folder/a.c:7: Warning: \n  Cast with incompatible pointers types\n"
                                "[kernel:annot-error] a.c:3: Warning: unbound\n[wp] Warning: Missing RTE guards\n");
