@@ -161,6 +161,80 @@ TEST_CASE("arch: the window shows the page that is asked for, read-only and not 
     CHECK(machine.read(window) == 0);
 }
 
+TEST_CASE("arch: words are put in order into the page that is asked for, through a window that is not to be executed") {
+    BareMachine machine(the_image_with_all_routines(), 0x7f800000);
+    machine.apic_id = 0;
+    REQUIRE(machine.arrive({0x10007}));
+    machine.log.clear();
+    auto const object = machine.general(7);
+    auto const window = machine.general(6);
+    auto const linear = machine.read(object + offsetof(stm::boot::Processor, window));
+    auto const shown = machine.base() + 0x1fe000; // behind the last area: not mapped
+    auto const from = object - 0x1000;            // on the stack
+    REQUIRE(machine.leaf(shown) == 0);
+    for (unsigned i = 0; i < 512; ++i)
+        machine.write(shown + 8 * i, 0x1111111111111111 * (i % 16) + i);
+    for (unsigned i = 0; i < 4; ++i)
+        machine.write(from + 8 * i, 0xfedcba9876540000 + i);
+    auto const before = machine.memory();
+    auto const call = [&](std::uint64_t count, std::uint64_t physical) {
+        auto& cpu = machine.processor();
+        for (auto const& [number, value] :
+             {std::pair{7u, from}, {6u, 0xaaaaaaaa00000000 | count}, {2u, physical}, {1u, window}, {8u, linear}})
+            cpu.set_general(number, value);
+        machine.write(object - 0x100, machine.address_of("stm_turned_away"));
+        cpu.set_general(4, object - 0x100);
+        cpu.rip = machine.address_of("_ZN3stm4arch14write_physicalEPKmjmRNS0_6WindowEm");
+    };
+    auto const closed = Log{fmt::format("invlpg {:#x}", linear), fmt::format("invlpg {:#x}", linear), "hlt"};
+
+    call(3, shown + 0xfe0);
+    while (machine.log.empty())
+        REQUIRE(machine.step());
+    CHECK(machine.leaf(linear) == (shown | 0x8000000000000003));
+    // Each word is put at once, and none before the one in front of it: by MOV, as a repeated string instruction
+    // promises no order (SDM vol. 3A 8.2.4).
+    for (unsigned put = 0; put < 3;) {
+        REQUIRE(machine.read(machine.processor().rip, 1) != 0xf3);
+        REQUIRE(machine.step());
+        unsigned now = 0;
+        for (unsigned i = 0; i < 3; ++i)
+            now += machine.read(shown + 0xfe0 + 8 * i) == 0xfedcba9876540000 + i ? 1u << i : 0;
+        REQUIRE((now == (1u << put) - 1 || now == (2u << put) - 1));
+        if (now == (2u << put) - 1) ++put;
+    }
+    REQUIRE(machine.run());
+    CHECK(machine.log == closed);
+    CHECK(machine.leaf(linear) == 0);
+    CHECK(machine.read(window) == 0);
+    auto expected = before;
+    for (std::size_t i = 0; i < 8; ++i)
+        expected[object - 0x100 + i - machine.base()] = machine.memory()[object - 0x100 + i - machine.base()];
+    for (std::size_t i = 0; i < 24; ++i)
+        expected[shown + 0xfe0 + i - machine.base()] = before[from + i - machine.base()];
+    CHECK((machine.memory() == expected));
+
+    SUBCASE("none is put if there is none to put") {
+        machine.log.clear();
+        call(0, shown);
+        REQUIRE(machine.run());
+        CHECK(machine.log == closed);
+        CHECK(machine.read(shown) == 0);
+        CHECK(machine.leaf(linear) == 0);
+    }
+    SUBCASE("afterwards the translation is gone") {
+        auto& cpu = machine.processor();
+        cpu.set_general(7, linear + 0xfe0);
+        cpu.set_general(6, 0xee);
+        cpu.set_general(2, 1);
+        cpu.rip = machine.address_of("memset");
+        CHECK_FALSE(machine.run());
+        CHECK(machine.fault.vector == redoubt::machine::Vector::PageFault);
+        CHECK(machine.fault.address == linear + 0xfe0);
+        CHECK(machine.read(shown + 0xfe0) == 0xfedcba9876540000);
+    }
+}
+
 TEST_CASE("arch: an MSR is read and written in 64 bits") {
     Call call;
     call.machine.msrs[0x9b] = 0xfedcba9876543210;

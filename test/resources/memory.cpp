@@ -23,7 +23,7 @@ void place(std::uint64_t address, Bytes const& bytes) {
 
 } // namespace redoubt::test
 
-// The routine's contract, checked, in place of the window.
+// The routines' contracts, checked, in place of the window.
 void stm::arch::read_physical(std::uint64_t* words, std::uint32_t count, std::uint64_t physical, Window& window,
                               std::uint64_t linear) {
     using namespace redoubt::test;
@@ -46,5 +46,20 @@ void stm::arch::read_physical(std::uint64_t* words, std::uint32_t count, std::ui
         }
         ++m.seen[physical + 8 * i];
     }
+    window.entry[0] = 0;
+}
+
+void stm::arch::write_physical(std::uint64_t const* words, std::uint32_t count, std::uint64_t physical, Window& window,
+                               std::uint64_t linear) {
+    using namespace redoubt::test;
+    auto& m = memory();
+    REQUIRE(physical % 8 == 0);
+    REQUIRE(physical % 0x1000 + 8 * count <= 0x1000);
+    REQUIRE(physical < 1ull << 52);
+    REQUIRE((physical < kMseg || physical > kTop));
+    REQUIRE(linear == kLinear);
+    ++m.writes;
+    for (std::uint32_t i = 0; i < 8 * count; ++i)
+        m.bytes[physical + i] = static_cast<std::uint8_t>(words[i / 8] >> (8 * (i % 8)));
     window.entry[0] = 0;
 }

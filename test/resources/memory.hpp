@@ -6,7 +6,7 @@
 
 #include <map>
 
-// Memory that stm::arch::read_physical of this test program reads.
+// Memory that stm::arch::read_physical and write_physical of this test program read and write.
 namespace redoubt::test {
 
 inline constexpr std::uint64_t kTseg = 0x7f000000;
@@ -18,6 +18,7 @@ inline constexpr stm::Layout kLayout{.tseg_first = kTseg >> 12, .mseg_first = kM
 struct Memory {
     std::map<std::uint64_t, std::uint8_t> bytes; // the rest is 0
     std::size_t reads = 0;
+    std::size_t writes = 0;
     bool outside = false;                        // something was read that is not the BIOS's part of SMRAM
     std::map<std::uint64_t, std::uint8_t> later; // what the bytes are from the second read of their word on
     std::map<std::uint64_t, unsigned> seen;      // words read
