@@ -22,6 +22,7 @@ namespace stm {
     ensures REQ_POL_06_legal: AllLegal(list, \result);
     ensures REQ_POL_17_masks: \forall integer k; NamedBy(list, \result, k) <==>
       (MaskNames(index, 0, read_mask, kMsrBits, k) || MaskNames(index, 1, write_mask, kMsrBits, k));
+    ensures REQ_POL_17_registers: \forall integer k; NamedBy(list, \result, k) ==> Atom(Area::Msr, 0, 0) <= k;
 */
 [[nodiscard]] uint32_t msr_requests(uint32_t index, uint64_t read_mask, uint64_t write_mask, Request* list);
 

@@ -47,6 +47,9 @@ namespace stm::resources {
           QuadAt{Pre}(&list.word[0], list.nodes.at[i] + 16), kMsrBits, k) ||
         MaskNames(WordAt{Pre}(&list.word[0], list.nodes.at[i] + 8), 1,
           QuadAt{Pre}(&list.word[0], list.nodes.at[i] + 24), kMsrBits, k));
+    ensures REQ_POL_17_registers:
+      NamesRange{Pre}(&list.word[0], list.nodes.at[i]) && IsMsr{Pre}(&list.word[0], list.nodes.at[i]) ==>
+      (\forall integer k; NamedBy(requests, \result, k) ==> Atom(Area::Msr, 0, 0) <= k);
     ensures REQ_POL_06_legal: \result <= kMsrBits <= kMaxRequests && AllLegal(requests, \result);
 */
 [[nodiscard]] uint32_t bios_claims(BiosList const& list, uint32_t i, Ecam ecam, Request* requests);

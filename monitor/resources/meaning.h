@@ -103,6 +103,8 @@ namespace stm::resources {
       (\forall integer k; NamedBy(list, \result, k) <==>
         MaskNames(WordAt{Pre}(words, o + 8), 0, QuadAt{Pre}(words, o + 16), kMsrBits, k) ||
         MaskNames(WordAt{Pre}(words, o + 8), 1, QuadAt{Pre}(words, o + 24), kMsrBits, k));
+    ensures REQ_POL_17_registers: NamesRange{Pre}(words, o) && IsMsr{Pre}(words, o) ==>
+      (\forall integer k; NamedBy(list, \result, k) ==> Atom(Area::Msr, 0, 0) <= k);
     ensures REQ_POL_06_legal: \result <= kMsrBits && AllLegal(list, \result);
 */
 [[nodiscard]] uint32_t claim_requests(uint64_t const* words, uint32_t o, uint32_t bytes, Ecam ecam, Request* list);
