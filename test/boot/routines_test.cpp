@@ -34,6 +34,41 @@ struct Call {
 
 using Log = std::vector<std::string>;
 
+// A processor that has arrived, and a page that is not mapped, full of words.
+struct WindowBench {
+    WindowBench() {
+        machine.apic_id = 0;
+        REQUIRE(machine.arrive({0x10007}));
+        machine.log.clear();
+        object = machine.general(7);
+        window = machine.general(6);
+        linear = machine.read(object + offsetof(stm::boot::Processor, window));
+        shown = machine.base() + 0x1fe000; // behind the last area
+        REQUIRE(machine.leaf(shown) == 0);
+        for (unsigned i = 0; i < 512; ++i)
+            machine.write(shown + 8 * i, 0x1111111111111111 * (i % 16) + i);
+    }
+    // A routine that copies words between the monitor's memory and a physical address is about to run.
+    void begin(char const* routine, std::uint64_t words, std::uint64_t count, std::uint64_t physical) {
+        auto& cpu = machine.processor();
+        for (auto const& [number, value] :
+             {std::pair{7u, words}, {6u, 0xaaaaaaaa00000000 | count}, {2u, physical}, {1u, window}, {8u, linear}})
+            cpu.set_general(number, value);
+        machine.write(object - 0x100, machine.address_of("stm_turned_away"));
+        cpu.set_general(4, object - 0x100);
+        cpu.rip = machine.address_of(routine);
+    }
+    [[nodiscard]] Log closed() const {
+        return {fmt::format("invlpg {:#x}", linear), fmt::format("invlpg {:#x}", linear), "hlt"};
+    }
+
+    BareMachine machine{the_image_with_all_routines(), 0x7f800000};
+    std::uint64_t object = 0;
+    std::uint64_t window = 0;
+    std::uint64_t linear = 0;
+    std::uint64_t shown = 0;
+};
+
 } // namespace
 
 TEST_CASE("arch: control registers are read and written as a whole") {
@@ -127,33 +162,17 @@ TEST_CASE("arch: a shared word is counted down, and nothing beside it") {
 }
 
 TEST_CASE("arch: the window shows the page that is asked for, read-only and not to be executed, and is closed again") {
-    BareMachine machine(the_image(), 0x7f800000);
-    machine.apic_id = 0;
-    REQUIRE(machine.arrive({0x10007}));
-    machine.log.clear();
-    auto const object = machine.general(7);
-    auto const window = machine.general(6);
-    auto const linear = machine.read(object + offsetof(stm::boot::Processor, window));
-    auto const shown = machine.base() + 0x1fe000; // behind the last area: not mapped
-    auto const to = object - 0x1000;              // on the stack
-    REQUIRE(machine.leaf(shown) == 0);
-    for (unsigned i = 0; i < 512; ++i)
-        machine.write(shown + 8 * i, 0x1111111111111111 * (i % 16) + i);
+    WindowBench bench;
+    auto& [machine, object, window, linear, shown] = bench;
+    auto const to = object - 0x1000; // on the stack
     machine.write(to + 8 * 3, 0x5555);
+    bench.begin("_ZN3stm4arch13read_physicalEPmjmRNS0_6WindowEm", to, 3, shown + 0xfe8);
     // The instruction that reads: the entry is there, with these rights and no more.
-    auto const routine = machine.address_of("_ZN3stm4arch13read_physicalEPmjmRNS0_6WindowEm");
-    auto& cpu = machine.processor();
-    for (auto const& [number, value] :
-         {std::pair{7u, to}, {6u, std::uint64_t{0xaaaaaaaa00000003}}, {2u, shown + 0xfe8}, {1u, window}, {8u, linear}})
-        cpu.set_general(number, value);
-    machine.write(object - 0x100, machine.address_of("stm_turned_away"));
-    cpu.set_general(4, object - 0x100);
-    cpu.rip = routine;
     while (machine.log.empty())
         REQUIRE(machine.step());
     CHECK(machine.leaf(linear) == (shown | 0x8000000000000001));
     REQUIRE(machine.run());
-    CHECK(machine.log == Log{fmt::format("invlpg {:#x}", linear), fmt::format("invlpg {:#x}", linear), "hlt"});
+    CHECK(machine.log == bench.closed());
     for (unsigned i = 0; i < 3; ++i)
         CHECK(machine.read(to + 8 * i) == machine.read(shown + 0xfe8 + 8 * i));
     CHECK(machine.read(to + 8 * 3) == 0x5555);
@@ -162,31 +181,16 @@ TEST_CASE("arch: the window shows the page that is asked for, read-only and not 
 }
 
 TEST_CASE("arch: words are put in order into the page that is asked for, through a window that is not to be executed") {
-    BareMachine machine(the_image_with_all_routines(), 0x7f800000);
-    machine.apic_id = 0;
-    REQUIRE(machine.arrive({0x10007}));
-    machine.log.clear();
-    auto const object = machine.general(7);
-    auto const window = machine.general(6);
-    auto const linear = machine.read(object + offsetof(stm::boot::Processor, window));
-    auto const shown = machine.base() + 0x1fe000; // behind the last area: not mapped
-    auto const from = object - 0x1000;            // on the stack
-    REQUIRE(machine.leaf(shown) == 0);
-    for (unsigned i = 0; i < 512; ++i)
-        machine.write(shown + 8 * i, 0x1111111111111111 * (i % 16) + i);
+    WindowBench bench;
+    auto& [machine, object, window, linear, shown] = bench;
+    auto const from = object - 0x1000; // on the stack
     for (unsigned i = 0; i < 4; ++i)
         machine.write(from + 8 * i, 0xfedcba9876540000 + i);
     auto const before = machine.memory();
     auto const call = [&](std::uint64_t count, std::uint64_t physical) {
-        auto& cpu = machine.processor();
-        for (auto const& [number, value] :
-             {std::pair{7u, from}, {6u, 0xaaaaaaaa00000000 | count}, {2u, physical}, {1u, window}, {8u, linear}})
-            cpu.set_general(number, value);
-        machine.write(object - 0x100, machine.address_of("stm_turned_away"));
-        cpu.set_general(4, object - 0x100);
-        cpu.rip = machine.address_of("_ZN3stm4arch14write_physicalEPKmjmRNS0_6WindowEm");
+        bench.begin("_ZN3stm4arch14write_physicalEPKmjmRNS0_6WindowEm", from, count, physical);
     };
-    auto const closed = Log{fmt::format("invlpg {:#x}", linear), fmt::format("invlpg {:#x}", linear), "hlt"};
+    auto const closed = bench.closed();
 
     call(3, shown + 0xfe0);
     while (machine.log.empty())

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "test/tools/refusal.hpp"
 #include "tools/faults/fault.hpp"
 #include "tools/faults/image_builder.hpp"
 #include "tools/faults/on_machine.hpp"
@@ -13,6 +14,8 @@ using namespace redoubt;
 using faults::Answer;
 using faults::Fault;
 using faults::Verdict;
+using test::contains;
+using test::refusal;
 
 namespace {
 
@@ -36,20 +39,6 @@ std::string list_of(std::string const& entries) {
 }
 
 constexpr auto with_function = R"("function": "g", )";
-
-template <typename Act>
-std::string refusal(Act const& act) {
-    try {
-        (void)act();
-    } catch (std::runtime_error const& problem) {
-        return problem.what();
-    }
-    return "";
-}
-
-bool contains(std::string const& text, std::string const& part) {
-    return text.find(part) != std::string::npos;
-}
 
 std::filesystem::path link_list() {
     return support::build_dir() / "image" / "link.txt";

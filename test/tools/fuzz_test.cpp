@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "test/tools/refusal.hpp"
 #include "tools/fuzz/report.hpp"
 #include "tools/support/scratch.hpp"
 
@@ -10,22 +11,10 @@ using namespace redoubt;
 using fuzz::Output;
 using fuzz::Target;
 using fuzz::Verdict;
+using test::contains;
+using test::refusal;
 
 namespace {
-
-template <typename Act>
-std::string refusal(Act const& act) {
-    try {
-        (void)act();
-    } catch (std::runtime_error const& problem) {
-        return problem.what();
-    }
-    return "";
-}
-
-bool contains(std::string const& text, std::string const& part) {
-    return text.find(part) != std::string::npos;
-}
 
 void write(std::filesystem::path const& path, std::string const& text) {
     std::filesystem::create_directories(path.parent_path());
