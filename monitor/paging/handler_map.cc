@@ -144,8 +144,19 @@ struct Uniform {
 [[nodiscard]] static bool put_soundly(EptTree& tree, [[maybe_unused]] Policy const& policy, uint64_t page, Leaf leaf,
                                       uint64_t rights) {
     bool const done = put(tree, page, leaf, rights);
+    // In parts, each of which takes a prover a second.
+    /*@ assert first: \forall integer k; 0 <= k < kIntervalCapacity ==>
+          policy.claims_.first_[k] == \at(policy.claims_.first_[k], Pre); */
+    /*@ assert last: \forall integer k; 0 <= k < kIntervalCapacity ==>
+          policy.claims_.last_[k] == \at(policy.claims_.last_[k], Pre); */
+    /*@ assert first_too: \forall integer k; 0 <= k < kIntervalCapacity ==>
+          policy.protections_.first_[k] == \at(policy.protections_.first_[k], Pre); */
+    /*@ assert last_too: \forall integer k; 0 <= k < kIntervalCapacity ==>
+          policy.protections_.last_[k] == \at(policy.protections_.last_[k], Pre); */
     //@ assert claims: IntervalSet::Same{Pre, Here}(&policy.claims_);
     //@ assert protections: IntervalSet::Same{Pre, Here}(&policy.protections_);
+    //@ assert layout: Policy::SameLayout{Pre, Here}(&policy);
+    //@ assert sealed: policy.sealed_ == \at(policy.sealed_, Pre);
     //@ assert same: Policy::Same{Pre, Here}(&policy);
     return done;
 }

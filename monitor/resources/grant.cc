@@ -190,10 +190,12 @@ namespace stm::resources {
                                            uint64_t address, bool executes, arch::Window& window, uint64_t linear) {
     bool const own = claim_own_part(policy, layout, scratch);
     if (!own) return false;
-    //@ assert own: \forall integer k; Policy::Claimed(&policy, k) <==> InOwnPart(\at(layout.tseg_first, Pre), \at(layout.mseg_first, Pre), k);
+    /*@ assert own: \forall integer k; Policy::Claimed(&policy, k) <==>
+          InOwnPart(\at(layout.tseg_first, Pre), \at(layout.mseg_first, Pre), k); */
     bool const read = read_apart(policy, list, address, layout, window, linear);
     if (!read) return false;
-    //@ assert own_still: \forall integer k; Policy::Claimed(&policy, k) <==> InOwnPart(\at(layout.tseg_first, Pre), \at(layout.mseg_first, Pre), k);
+    /*@ assert own_still: \forall integer k; Policy::Claimed(&policy, k) <==>
+          InOwnPart(\at(layout.tseg_first, Pre), \at(layout.mseg_first, Pre), k); */
     bool const claimed = claim_list(policy, list, scratch, executes);
     //@ assert none_still: address == 0 ==> list.bytes == 0 && list.nodes.count == 0;
     //@ assert some_still: address != 0 ==> list.bytes > 0;
