@@ -17,6 +17,7 @@ namespace cr4 {
 inline constexpr uint64_t kPse = 1ull << 4;
 inline constexpr uint64_t kPae = 1ull << 5;
 inline constexpr uint64_t kMachineCheck = 1ull << 6;
+inline constexpr uint64_t kLa57 = 1ull << 12;
 inline constexpr uint64_t kVmx = 1ull << 13;
 inline constexpr uint64_t kOsxsave = 1ull << 18;
 } // namespace cr4

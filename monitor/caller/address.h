@@ -10,7 +10,6 @@
 namespace stm::caller {
 
 inline constexpr uint64_t kPageSize = 0x1000;
-inline constexpr uint64_t kAddressEnd = 0x10000000000000; // 52 bits (SDM vol. 3A 4.1.4)
 
 /*@
   logic integer Ebx(arch::Registers* r) = r->rbx % 0x100000000;
@@ -18,9 +17,6 @@ inline constexpr uint64_t kAddressEnd = 0x10000000000000; // 52 bits (SDM vol. 3
 
   // Bits 11:0 are taken as 0.
   logic integer ParameterPage(arch::Registers* r) = 0x100000000 * Ecx(r) + Ebx(r) / kPageSize * kPageSize;
-
-  // The end of the processor's physical addresses.
-  predicate IsLimit(integer limit) = limit % kPageSize == 0 && limit <= kAddressEnd;
 */
 
 // `long_mode`: the caller's code is 64-bit code. The address is 0 if the call is refused.

@@ -5,17 +5,6 @@ namespace stm::caller {
 
 constexpr uint32_t kWords = kPageSize / 8;
 
-/*@ requires \valid_read(&layout);
-    assigns \nothing;
-    ensures \result <==> OsPage(&layout, limit, address);
-*/
-[[nodiscard]] static bool is_os_page(Layout const& layout, uint64_t limit, uint64_t address) {
-    uint64_t const number = address / kPageSize;
-    bool const in_tseg = layout.tseg_first <= number && number <= layout.tseg_last;
-    bool const in_low_smram = kLowSmramFirst <= number && number <= kLowSmramLast;
-    return address % kPageSize == 0 && address < limit && !in_tseg && !in_low_smram;
-}
-
 uint64_t word_address(uint64_t address, uint32_t offset) {
     uint64_t const bytes = 8 * uint64_t{offset};
     //@ assert page: address == kPageSize * (address / kPageSize);

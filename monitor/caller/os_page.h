@@ -12,18 +12,8 @@
 // The page of a call of the OS: parameters come in from it, and answers go out to it, if it is the OS's.
 namespace stm::caller {
 
-// SMRAM below 1 MiB, where a chipset has it: page numbers. Where it has not, it is the display's.
-inline constexpr uint64_t kLowSmramFirst = 0xa0;
-inline constexpr uint64_t kLowSmramLast = 0xbf;
-
 /*@
   predicate IsAnswer(integer status) = status == abi::Status::Success || status == abi::Status::SecurityViolation;
-
-  // A whole page that the processor can address, no part of it in SMRAM.
-  predicate OsPage(Layout* l, integer limit, integer address) =
-    address % kPageSize == 0 && address < limit &&
-    !(l->tseg_first <= address / kPageSize <= l->tseg_last) &&
-    !(kLowSmramFirst <= address / kPageSize <= kLowSmramLast);
 
   // What the monitor has put into these pages.
   predicate SamePages{L, M}(integer first, integer last) =
@@ -45,7 +35,7 @@ inline constexpr uint64_t kLowSmramLast = 0xbf;
 /*@ requires \valid(&page) && \valid_read(&layout) && \valid(&window) && \separated(&page, &layout, &window);
     requires ValidLayout(&layout) && IsLimit(limit) && linear % kPageSize == 0;
     assigns page, window.entry[0];
-    ensures REQ_CALL_06_os: \result == abi::Status::Success <==> OsPage(&layout, limit, address);
+    ensures REQ_CALL_06_os: \result == abi::Status::Success <==> IsOsPage(&layout, limit, address);
     ensures REQ_CALL_06_status: IsAnswer(\result);
     ensures REQ_CALL_06_nothing_read: \result != abi::Status::Success ==>
       page == \old(page) && window.entry[0] == \old(window.entry[0]);
@@ -60,7 +50,7 @@ inline constexpr uint64_t kLowSmramLast = 0xbf;
     requires ValidLayout(&layout) && IsLimit(limit) && linear % kPageSize == 0;
     requires in_page: offset < kPageSize / 8 && offset + count <= kPageSize / 8;
     assigns window.entry[0], arch::foreign[address / 8 + offset .. address / 8 + offset + count - 1];
-    ensures REQ_CALL_06_os: \result == abi::Status::Success <==> OsPage(&layout, limit, address);
+    ensures REQ_CALL_06_os: \result == abi::Status::Success <==> IsOsPage(&layout, limit, address);
     ensures REQ_CALL_06_status: IsAnswer(\result);
     ensures REQ_CALL_06_answered: \result == abi::Status::Success ==>
       (\forall integer i; 0 <= i < count ==> arch::foreign[address / 8 + offset + i] == words[i]);
@@ -80,7 +70,7 @@ inline constexpr uint64_t kLowSmramLast = 0xbf;
     requires \separated(&page, &layout, &window, arch::foreign + (0 .. arch::kForeignWords - 1));
     requires ValidLayout(&layout) && IsLimit(limit) && linear % kPageSize == 0;
     assigns window.entry[0], arch::foreign[address / 8 .. address / 8 + kPageSize / 8 - 1];
-    ensures REQ_CALL_06_os: \result == abi::Status::Success <==> OsPage(&layout, limit, address);
+    ensures REQ_CALL_06_os: \result == abi::Status::Success <==> IsOsPage(&layout, limit, address);
     ensures REQ_CALL_06_status: IsAnswer(\result);
     ensures REQ_CALL_06_answered: \result == abi::Status::Success ==>
       (\forall integer i; 0 <= i < kPageSize / 8 ==> arch::foreign[address / 8 + i] == page.word[i]);

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "monitor/arch/control_registers.h"
 #include "monitor/arch/vm_entry.h"
 #include "monitor/domains/flags.h"
 #include "monitor/vmcs/guest_state.h"
+#include "spec/abi/msr_bits.h"
 #include "spec/abi/protection_exception.h"
+#include "spec/abi/vmx_guest.h"
 
 #include <stdint.h>
 
@@ -29,12 +32,25 @@ struct Context {
   logic integer Selector(Context* c, integer segment) = c->guest.selectors[segment];
   logic integer Narrow(Context* c, integer i) = c->guest.narrow[i];
 
-  logic integer Lma(Context* c) = c->guest.wide[vmcs::wide::kEfer] / 0x400 % 2;
-  logic integer La57(Context* c) = Natural(c, vmcs::natural::kCr4) / 0x1000 % 2;
+  logic integer Lma(Context* c) = c->guest.wide[vmcs::wide::kEfer] / abi::efer::kLma % 2;
+  logic integer La57(Context* c) = Natural(c, vmcs::natural::kCr4) / arch::cr4::kLa57 % 2;
 
   // It runs 64-bit code (SDM vol. 3C 26.3.1.4).
   logic integer Code64(Context* c) =
-    Lma(c) == 1 ? Narrow(c, vmcs::narrow::kAccessRights + vmcs::SegmentRegister::Cs) / 0x2000 % 2 : 0;
+    Lma(c) == 1 ? Narrow(c, vmcs::narrow::kAccessRights + vmcs::SegmentRegister::Cs) / abi::access_rights::kLong % 2 : 0;
 */
+
+/*@ requires \valid_read(&context);
+    assigns \nothing;
+    ensures \result <==> Lma(&context) == 1;
+*/
+[[nodiscard]] bool in_ia32e_mode(Context const& context);
+
+// Code can be at this address, with the paging of the context.
+/*@ requires \valid_read(&context);
+    assigns \nothing;
+    ensures REQ_VMCS_04_address: \result <==> domains::CodeAddress(rip, code64 ? 1 : 0, La57(&context));
+*/
+[[nodiscard]] bool can_run_at(Context const& context, bool code64, uint64_t rip);
 
 } // namespace stm::exceptions

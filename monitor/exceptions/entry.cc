@@ -14,15 +14,14 @@ constexpr uint32_t kSs = static_cast<uint32_t>(vmcs::SegmentRegister::Ss);
     ensures \result <==> InMode(&context, long_mode);
 */
 [[nodiscard]] static bool in_mode(Context const& context, bool long_mode) {
-    bool const lma = context.guest.wide[vmcs::wide::kEfer] / 0x400 % 2 == 1;
-    return lma == long_mode && context.guest.natural[natural::kCr0] % 2 == 1 &&
-           context.guest.natural[natural::kRflags] / 0x20000 % 2 == 0;
+    bool const ia32e = in_ia32e_mode(context);
+    return ia32e == long_mode && context.guest.natural[natural::kCr0] % 2 == 1 &&
+           context.guest.natural[natural::kRflags] / kVirtual8086 % 2 == 0;
 }
 
 bool can_enter(ExceptionHandler const& handler, Context const& context) {
-    bool const la57 = context.guest.natural[natural::kCr4] / 0x1000 % 2 == 1;
     return handler.rip != 0 && in_mode(context, handler.long_mode) &&
-           domains::is_code_address(handler.rip, handler.long_mode, la57);
+           can_run_at(context, handler.long_mode, handler.rip);
 }
 
 /*@ requires \valid(&guest) && (segment == kCs || segment == kSs);

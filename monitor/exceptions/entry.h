@@ -12,6 +12,7 @@
 namespace stm::exceptions {
 
 inline constexpr uint64_t kFixedFlag = 0x2; // RFLAGS with all that can be 0
+inline constexpr uint64_t kVirtual8086 = 0x20000;
 inline constexpr uint32_t kWholeSpace = 0xffffffff;
 
 // Access rights: present, of 4 KiB granularity, accessed, of privilege level 0 (SDM vol. 3C 24.4.1).
@@ -23,7 +24,7 @@ inline constexpr uint32_t kCode64 = kCode32 - abi::access_rights::kDefaultBig + 
 /*@
   // The interrupted code shares its mode with the exception handler: both are 32-bit protected, or both IA-32e.
   predicate InMode(Context* c, integer long_mode) = Lma(c) == long_mode &&
-    Natural(c, vmcs::natural::kCr0) % 2 == 1 && Natural(c, vmcs::natural::kRflags) / 0x20000 % 2 == 0;
+    Natural(c, vmcs::natural::kCr0) % 2 == 1 && Natural(c, vmcs::natural::kRflags) / kVirtual8086 % 2 == 0;
 
   predicate CanEnter(ExceptionHandler* h, Context* c) = h->rip != 0 && InMode(c, h->long_mode ? 1 : 0) &&
     domains::CodeAddress(h->rip, h->long_mode ? 1 : 0, La57(c));

@@ -5,7 +5,6 @@ namespace stm::exceptions {
 
 constexpr uint64_t kAbove = 0x10; // bytes above the frame
 constexpr uint64_t kLeast = 0x10; // what is left below must be more than the eight bytes of the last step
-constexpr uint64_t kAddressEnd = 0x10000000000000;
 
 uint64_t frame_bytes(ExceptionHandler const& handler) {
     return handler.long_mode ? sizeof(abi::ProtectionExceptionFrameX64) : sizeof(abi::ProtectionExceptionFrameIa32);

@@ -85,9 +85,9 @@ namespace stm::exceptions {
 [[nodiscard]] static uint64_t rip_after(Context const& context, uint64_t wanted) {
     uint32_t const rights =
         context.guest.narrow[vmcs::narrow::kAccessRights + static_cast<uint32_t>(vmcs::SegmentRegister::Cs)];
-    bool const code64 = context.guest.wide[vmcs::wide::kEfer] / 0x400 % 2 == 1 && rights / 0x2000 % 2 == 1;
-    bool const la57 = context.guest.natural[vmcs::natural::kCr4] / 0x1000 % 2 == 1;
-    bool const possible = domains::is_code_address(wanted, code64, la57);
+    bool const ia32e = in_ia32e_mode(context);
+    bool const code64 = ia32e && rights / abi::access_rights::kLong % 2 == 1;
+    bool const possible = can_run_at(context, code64, wanted);
     return possible ? wanted : context.guest.natural[vmcs::natural::kRip];
 }
 

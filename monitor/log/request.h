@@ -11,11 +11,6 @@
 namespace stm::log {
 
 inline constexpr uint64_t kPageSize = 0x1000;
-inline constexpr uint64_t kAddressLimit = kAreaSpan * kPageSize; // 52 bits of address
-
-// SMRAM below 1 MiB, where a chipset has it: page numbers. Where it has not, it is the display's.
-inline constexpr uint64_t kLowSmramFirst = 0xa0;
-inline constexpr uint64_t kLowSmramLast = 0xbf;
 
 /*@
   logic integer SubFunction(arch::Page* request) = request->word[0] % 0x100000000;
@@ -24,16 +19,8 @@ inline constexpr uint64_t kLowSmramLast = 0xbf;
 
   logic integer Address(arch::Page* request, integer k) = request->word[1 + k];
 
-  // A page of which the monitor may let the log be. `limit` is the end of physical addresses.
-  predicate Usable(Layout* l, integer limit, integer address) =
-    address % kPageSize == 0 && address < limit &&
-    !(l->tseg_first <= address / kPageSize <= l->tseg_last) &&
-    !(kLowSmramFirst <= address / kPageSize <= kLowSmramLast);
-
   predicate AllUsable(arch::Page* request, Layout* l, integer limit, integer n) =
-    \forall integer k; 0 <= k < n ==> Usable(l, limit, Address(request, k));
-
-  predicate IsLimit(integer limit) = limit % kPageSize == 0 && limit <= kAddressLimit;
+    \forall integer k; 0 <= k < n ==> IsOsPage(l, limit, Address(request, k));
 */
 
 /*@ requires \valid_read(&request);

@@ -41,7 +41,7 @@ public:
       predicate CanTake(arch::Page* request) =
         1 <= Argument(request) <= abi::kMaxLogPages &&
         (\forall integer k; 0 <= k < Argument(request) ==>
-          Address(request, k) % kPageSize == 0 && Address(request, k) < kAddressLimit);
+          Address(request, k) % kPageSize == 0 && Address(request, k) < kAddressEnd);
 
       // The next entry goes to the first slot, and overwrites none.
       predicate AtStart(Ring* r) = r->next_ == 0 && r->wrapped_ == 0;
@@ -78,7 +78,7 @@ public:
 
       // A slot at this address is in the pages: it is aligned, so within one page, and that is one of them.
       predicate IsSlot(Ring* r, integer at) =
-        at % sizeof(abi::LogEntry) == 0 && at < kAddressLimit &&
+        at % sizeof(abi::LogEntry) == 0 && at < kAddressEnd &&
         (\forall integer first, last; Outside(r, first, last) ==>
           at / kPageSize < first || last < at / kPageSize);
     */

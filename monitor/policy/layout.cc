@@ -56,6 +56,13 @@ bool in_bios_smram(Layout const& layout, uint64_t address, uint64_t bytes) {
     return layout.tseg_first <= address / 0x1000 && (address + bytes - 1) / 0x1000 < layout.mseg_first;
 }
 
+bool is_os_page(Layout const& layout, uint64_t limit, uint64_t address) {
+    uint64_t const page = address / 0x1000;
+    bool const in_tseg = layout.tseg_first <= page && page <= layout.tseg_last;
+    bool const in_low_smram = kLowSmramFirst <= page && page <= kLowSmramLast;
+    return address % 0x1000 == 0 && address < limit && !in_tseg && !in_low_smram;
+}
+
 bool is_kept_msr(uint64_t msr) {
     return msr == kSmmMonitorCtl || msr == kSmrrPhysBase || msr == kSmrrPhysBase + 1;
 }

@@ -16,6 +16,12 @@ struct Layout {
     uint64_t tseg_last;
 };
 
+inline constexpr uint64_t kAddressEnd = kAreaSpan * 0x1000; // 52 bits (SDM vol. 3A 4.1.4)
+
+// SMRAM below 1 MiB, where a chipset has it: page numbers. Where it has not, it is the display's.
+inline constexpr uint64_t kLowSmramFirst = 0xa0;
+inline constexpr uint64_t kLowSmramLast = 0xbf;
+
 inline constexpr uint64_t kSmmMonitorCtl = static_cast<uint64_t>(abi::Msr::SmmMonitorCtl);
 inline constexpr uint64_t kSmrrPhysBase = static_cast<uint64_t>(abi::Msr::SmrrPhysBase); // the mask is the next one
 
@@ -41,6 +47,15 @@ inline constexpr uint64_t kSmrrPhysBase = static_cast<uint64_t>(abi::Msr::SmrrPh
   predicate InBiosSmram(Layout* l, integer address, integer bytes) =
     Inside(l->tseg_first, l->mseg_first, address, bytes);
 
+  // The end of the processor's physical addresses.
+  predicate IsLimit(integer limit) = limit % 0x1000 == 0 && limit <= kAddressEnd;
+
+  // A whole page that the processor can address, no part of it in SMRAM.
+  predicate IsOsPage(Layout* l, integer limit, integer address) =
+    address % 0x1000 == 0 && address < limit &&
+    !(l->tseg_first <= address / 0x1000 <= l->tseg_last) &&
+    !(kLowSmramFirst <= address / 0x1000 <= kLowSmramLast);
+
   predicate MeetsTseg(Layout* l, Request* r) =
     r->area == 0 && (\exists integer page; r->first <= page <= r->last && l->tseg_first <= page <= l->tseg_last);
 */
@@ -50,6 +65,13 @@ inline constexpr uint64_t kSmrrPhysBase = static_cast<uint64_t>(abi::Msr::SmrrPh
     ensures REQ_BIOS_02_inside: \result <==> InBiosSmram(&layout, address, bytes);
 */
 [[nodiscard]] bool in_bios_smram(Layout const& layout, uint64_t address, uint64_t bytes);
+
+// What the OS names by its address is a page of its own.
+/*@ requires \valid_read(&layout);
+    assigns \nothing;
+    ensures REQ_CALL_06_os: \result <==> IsOsPage(&layout, limit, address);
+*/
+[[nodiscard]] bool is_os_page(Layout const& layout, uint64_t limit, uint64_t address);
 
 /*@ assigns \nothing;
     ensures REQ_POL_12_kept: \result <==> IsKeptMsr(msr);

@@ -66,6 +66,8 @@ namespace stm::resources {
     ensures layout: Policy::SameLayout{Pre, Post}(&policy);
     ensures claimed: \result ==> (\forall integer k; Policy::Claimed(&policy, k) <==>
       \old(Policy::Claimed(&policy, k)) || NamedBy{Pre}(requests, n, k));
+    ensures complete: \old(Policy::AllGrantable(&policy, Call::Claim, requests, n)) &&
+      \old(Policy::ClaimRoom(&policy, n)) ==> \result;
 */
 [[nodiscard]] static bool claim_all(Policy& policy, Request const* requests, uint32_t n, Status* verdicts) {
     Status const answer = policy.claim(requests, n, verdicts);
@@ -99,6 +101,7 @@ namespace stm::resources {
     ensures claimed: \result ==> (\forall integer k; Policy::Claimed(&policy, k) <==>
       \old(Policy::Claimed(&policy, k)) ||
       (NamedBefore(&list, list.nodes.count, k) && (executes || !Executes(k))));
+    ensures nothing: \old(NoBiosList(&list)) ==> \result;
 */
 [[nodiscard]] static bool claim_list(Policy& policy, BiosList const& list, GrantScratch& scratch, bool executes) {
     /*@ loop invariant range: 0 <= i <= list.nodes.count;
@@ -126,25 +129,31 @@ namespace stm::resources {
 /*@ requires \valid(&policy) && \valid_read(&layout) && \separated(&policy, &layout) && Open(&policy);
     requires ValidLayout(&layout);
     requires \valid(&scratch) && \separated(&policy, &layout, &scratch);
+    requires kept: \forall integer k; Policy::Kept(&policy, k) ==> Reserved(&layout, k);
+    requires Policy::ClaimRoom(&policy, 1);
     assigns policy.claims_, scratch;
     ensures open: Open(&policy);
     ensures layout: Policy::SameLayout{Pre, Post}(&policy);
-    ensures claimed: \result ==> (\forall integer k; Policy::Claimed(&policy, k) <==>
+    ensures claimed: (\forall integer k; Policy::Claimed(&policy, k) <==>
       \old(Policy::Claimed(&policy, k)) || InOwnPart(\old(layout.tseg_first), \old(layout.mseg_first), k));
 */
-[[nodiscard]] static bool claim_own_part(Policy& policy, Layout const& layout, GrantScratch& scratch) {
-    if (layout.tseg_first == layout.mseg_first) return true;
+static void claim_own_part(Policy& policy, Layout const& layout, GrantScratch& scratch) {
+    if (layout.tseg_first == layout.mseg_first) return;
     own_part(scratch.requests[0], layout);
     //@ assert claims: IntervalSet::Same{Pre, Here}(&policy.claims_);
     //@ assert protections: IntervalSet::Same{Pre, Here}(&policy.protections_);
     //@ assert same: Policy::Same{Pre, Here}(&policy);
-    return claim_all(policy, scratch.requests, 1, scratch.verdicts);
+    //@ assert free: \forall integer k; Names(&scratch.requests[0], k) ==> !Policy::Kept(&policy, k);
+    //@ assert grantable: Policy::AllGrantable(&policy, Call::Claim, &scratch.requests[0], 1);
+    [[maybe_unused]] bool const claimed = claim_all(policy, scratch.requests, 1, scratch.verdicts);
+    //@ assert claimed: claimed;
 }
 
 /*@ requires \valid(&list) && \valid(&window) && \valid_read(&layout) && \separated(&list, &window, &layout);
     requires ValidLayout(&layout) && linear % 0x1000 == 0;
     assigns list, window.entry[0];
     ensures list: \result ==> (address == 0 ? NoBiosList(&list) : IsBiosList(&list));
+    ensures none: address == 0 ==> \result;
 */
 [[nodiscard]] static bool read_list(BiosList& list, uint64_t address, Layout const& layout, arch::Window& window,
                                     uint64_t linear) {
@@ -163,6 +172,7 @@ namespace stm::resources {
     requires ValidLayout(&layout) && linear % 0x1000 == 0;
     assigns list, window.entry[0];
     ensures list: \result ==> (address == 0 ? NoBiosList(&list) : IsBiosList(&list));
+    ensures none: address == 0 ==> \result;
     ensures same: Policy::Same{Pre, Post}(&policy);
 */
 [[nodiscard]] static bool read_apart([[maybe_unused]] Policy const& policy, BiosList& list, uint64_t address,
@@ -178,18 +188,20 @@ namespace stm::resources {
 /*@ requires \valid(&policy) && \valid(&list) && \valid(&scratch) && \valid(&window) && \valid_read(&layout);
     requires \separated(&policy, &list, &scratch, &window, &layout);
     requires ValidLayout(&layout) && linear % 0x1000 == 0 && Open(&policy);
+    requires kept: \forall integer k; Policy::Kept(&policy, k) ==> Reserved(&layout, k);
+    requires Policy::ClaimRoom(&policy, 1);
     requires nothing: \forall integer k; !Policy::Claimed(&policy, k);
     assigns policy.claims_, list, scratch, window.entry[0];
     ensures open: Open(&policy);
     ensures layout: Policy::SameLayout{Pre, Post}(&policy);
     ensures granted: \result ==>
       Granted(&policy, \old(layout.tseg_first), \old(layout.mseg_first), &list, executes ? 1 : 0);
+    ensures REQ_POL_08_own: address == 0 ==> \result;
     ensures list: \result ==> (address == 0 ? NoBiosList(&list) : IsBiosList(&list));
 */
 [[nodiscard]] static bool claim_everything(Policy& policy, BiosList& list, GrantScratch& scratch, Layout const& layout,
                                            uint64_t address, bool executes, arch::Window& window, uint64_t linear) {
-    bool const own = claim_own_part(policy, layout, scratch);
-    if (!own) return false;
+    claim_own_part(policy, layout, scratch);
     /*@ assert own: \forall integer k; Policy::Claimed(&policy, k) <==>
           InOwnPart(\at(layout.tseg_first, Pre), \at(layout.mseg_first, Pre), k); */
     bool const read = read_apart(policy, list, address, layout, window, linear);

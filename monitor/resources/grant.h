@@ -35,6 +35,7 @@ struct GrantScratch {
     ensures REQ_POL_01_granted: \result ==>
       Granted(&policy, \old(layout.tseg_first), \old(layout.mseg_first), &list, executes ? 1 : 0);
     ensures REQ_POL_01_not_protected: \result ==> (\forall integer k; !Policy::Protected(&policy, k));
+    ensures REQ_POL_08_own: address == 0 ==> \result;
     ensures REQ_RSC_06_list: \result ==> (address == 0 ? NoBiosList(&list) : IsBiosList(&list));
 */
 [[nodiscard]] bool grant(Policy& policy, BiosList& list, GrantScratch& scratch, Layout const& layout, uint64_t address,

@@ -11,7 +11,6 @@
 namespace stm::resources {
 
 inline constexpr uint32_t kMostListBytes = 0x4000;
-inline constexpr uint64_t kAddressEnd = 0x10000000000000; // 52 bits (SDM vol. 3A 4.1.4)
 
 /*@
   logic integer TypeAt{L}(uint64_t* w, integer o) = WordAt(w, o);

@@ -19,7 +19,7 @@ Request pages(std::uint64_t first, std::uint64_t last, bool write) {
     return {.area = Area::Physical, .read = true, .write = write, .execute = false, .first = first, .last = last};
 }
 
-// The BIOS claimed 0xa0000 and pages from 1 MiB on for reading, from 2 MiB on for both, and the last page that the
+// The BIOS's part of SMRAM is granted. The BIOS claimed 0xa0000 and pages from 1 MiB on for reading, from 2 MiB on for both, and the last page that the
 // processor can address and the one behind it; the OS protects from 3 MiB on.
 struct World {
     std::unique_ptr<stm::Policy> policy = std::make_unique<stm::Policy>();
@@ -28,10 +28,12 @@ struct World {
     World() {
         clear_memory();
         policy->start(kLayout);
-        std::vector<Request> const claims{pages(0xa0, 0xa0, true), pages(0x100, 0x10f, false),
-                                          pages(0x200, 0x20f, true), pages(0xffffff, 0x1000000, true)};
-        std::vector<stm::Status> verdicts(4);
-        REQUIRE(policy->claim(claims.data(), 4, verdicts.data()) == stm::Status::Ok);
+        std::vector<Request> const claims{pages(kTseg >> 12, (kMseg >> 12) - 1, true), pages(0xa0, 0xa0, true),
+                                          pages(0x100, 0x10f, false), pages(0x200, 0x20f, true),
+                                          pages(0xffffff, 0x1000000, true)};
+        std::vector<stm::Status> verdicts(claims.size());
+        REQUIRE(policy->claim(claims.data(), static_cast<std::uint32_t>(claims.size()), verdicts.data()) ==
+                stm::Status::Ok);
         policy->seal();
         auto const own = pages(0x300, 0x30f, true);
         REQUIRE(policy->protect(&own, 1, verdicts.data()) == stm::Status::Ok);
@@ -39,7 +41,7 @@ struct World {
     std::uint32_t read(std::uint64_t address) {
         stm::arch::Page page{};
         page.word[0] = page.word[511] = 7;
-        auto const status = stm::caller::read_handler_page(page, address, *policy, kLayout, kLimit, window, kLinear);
+        auto const status = stm::caller::read_handler_page(page, address, *policy, kLimit, window, kLinear);
         bool const success = status == stm::abi::Status::Success;
         CHECK(memory().reads == (success ? 1 : 0));
         CHECK(window.entry[0] == (success ? 0 : 0x1234));
@@ -49,8 +51,7 @@ struct World {
     }
     std::uint32_t write(std::uint64_t address) {
         constexpr std::uint64_t words[]{0x1111111111111111, 0x2222222222222222, 0x3333333333333333};
-        auto const status =
-            stm::caller::write_handler_words(words, 3, address, 4, *policy, kLayout, kLimit, window, kLinear);
+        auto const status = stm::caller::write_handler_words(words, 3, address, 4, *policy, kLimit, window, kLinear);
         bool const success = status == stm::abi::Status::Success;
         CHECK(memory().writes == (success ? 1 : 0));
         CHECK(memory().bytes.size() == (success ? 24 : 0));
@@ -108,7 +109,7 @@ TEST_CASE("REQ-CALL-01: a page of the handler is copied whole, each word once") 
         bytes.push_back(static_cast<std::uint8_t>(i * 5 + i / 256));
     place(0x7f003000, bytes);
     stm::arch::Page page{};
-    REQUIRE(stm::caller::read_handler_page(page, 0x7f003000, *world.policy, kLayout, kLimit, world.window, kLinear) ==
+    REQUIRE(stm::caller::read_handler_page(page, 0x7f003000, *world.policy, kLimit, world.window, kLinear) ==
             stm::abi::Status::Success);
     for (unsigned i = 0; i < 4096; ++i)
         REQUIRE((page.word[i / 8] >> (8 * (i % 8)) & 0xff) == bytes[i]);
