@@ -5,6 +5,7 @@
 #include "proofs/prove/prove.hpp"
 #include "tools/support/places.hpp"
 
+#include <filesystem>
 #include <stdexcept>
 
 namespace redoubt::tools {
@@ -17,8 +18,10 @@ mutants::Prove mutant_prover() {
                                           .bit_facts = sources / "bits" / "facts.txt"});
     if (!prepared.findings.empty())
         throw std::runtime_error("the facts about bit operators do not hold; see ./redoubt prove");
-    return mutants::make_prover(prepared.toolchain, support::proofs_dir() / "mutants" / "answers",
-                                support::proofs_dir() / "mutants" / "cache");
+    // The goals that a mutation does not change are those of the module's proof.
+    auto const goals = support::proofs_dir() / "cache" / "goals";
+    std::filesystem::create_directories(goals); // WP makes no parents
+    return mutants::make_prover(prepared.toolchain, support::proofs_dir() / "mutants" / "answers", goals);
 }
 
 } // namespace redoubt::tools
