@@ -68,14 +68,16 @@ void add_proof_stages(Words& words, Toolchain const& toolchain, FramaCRequest co
         return add_limit(words, limit);
     }
     // Each prover alone and briefly: provers that race for a goal cost the time of all, and most goals fall at once.
-    if (limit > brief && names.size() > 1)
+    bool const alone = limit > brief && names.size() > 1;
+    if (alone)
         for (auto const& name : names) {
             add(words, {"-wp", only(name, toolchain)});
             add_limit(words, brief);
             words.push_back("-then");
             add_choice(words, request);
         }
-    add(words, {"-wp", "-wp-prover=" + fmt::format("{}", fmt::join(names, ","))});
+    // The one that was last is still on the list: it would stand first and run twice.
+    add(words, {"-wp", fmt::format("-wp-prover={}{}", alone ? "-" + names.back() + "," : "", fmt::join(names, ","))});
     add_limit(words, limit);
 }
 
