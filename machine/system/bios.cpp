@@ -118,7 +118,7 @@ void boot_firmware(Machine& machine) {
 LoadResult load_monitor(Machine& machine, std::span<std::byte const> image, Style style) {
     auto const& layout = machine.layout();
     auto const header = guest::handler_header();
-    auto const resources = usual_resources(layout, style);
+    auto const resources = usual_resources(layout, Style::Edk2);
     LoadRequest request{.image = image,
                         .style = style,
                         .processors = {},

@@ -17,7 +17,8 @@ namespace redoubt::machine {
 // tables in place; no monitor yet.
 void boot_firmware(Machine& machine);
 
-// Puts an image into MSEG and, unless a rule refuses it, enables the dual-monitor treatment on every processor.
+// Puts an image into MSEG and, unless a rule refuses it, enables the dual-monitor treatment on every processor. What is
+// claimed for the handler is what this platform's needs, in either style: what coreboot claims, no monitor may grant.
 LoadResult load_monitor(Machine& machine, std::span<std::byte const> image, Style style);
 
 enum class Launch {

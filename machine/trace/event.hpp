@@ -18,7 +18,7 @@ enum class EventKind : uint8_t {
     Rsm,
     Activation, // of the dual-monitor treatment
     Deactivation,
-    EptViolation, // address: guest-physical
+    EptViolation, // qualification: of the access
     SerialLine,   // text: the line
     Ipi,          // text: its kind and where it goes
     Violation,    // rule, text, details

@@ -16,10 +16,10 @@
     routine stm_next
     cld
     mov %rsp, %rdi
-    lea AREA_STATE - AREA_PROCESSOR(%rsp), %rsi
-    lea AREA_START - AREA_PROCESSOR(%rsp), %rdx
-    lea stm_shared(%rip), %rcx
-    call _ZN3stm3smi12monitor_exitERNS_4boot9ProcessorERNS0_5StateERKNS0_12HandlerStartERNS0_6SharedENS_4arch9VmxResultE
+    lea AREA_WINDOW - AREA_PROCESSOR(%rsp), %rsi
+    lea stm_shared(%rip), %rdx
+    lea stm_common(%rip), %rcx
+    call _ZN3stm3smi12monitor_exitERNS_4boot9ProcessorERNS0_5PagesERNS0_6SharedERKNS0_6CommonENS_4arch9VmxResultE
     jmp stm_vm_enter
     end stm_next
 

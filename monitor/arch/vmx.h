@@ -46,6 +46,9 @@ inline constexpr uint64_t kNoVmcs = 0xffffffffffffffff;
   // No translation by the tables of this EPTP is cached from before the instruction (SDM vol. 3C 28.3.3.1).
   axiomatic EptCache {
     predicate Invalidated{L}(integer eptp) reads ept_cache;
+
+    // The processor has this type of INVEPT, and tables as this EPTP wants them.
+    predicate CanInvalidate(integer type, integer eptp);
   }
 
   // Of all VMCSs but one.
@@ -117,6 +120,7 @@ inline constexpr uint64_t kNoVmcs = 0xffffffffffffffff;
 /*@ assigns ept_cache;
     ensures result: IsVmxResult(\result);
     ensures invalidated: \result == VmxResult::Succeed ==> Invalidated(eptp);
+    ensures progress: CanInvalidate(type, eptp) ==> \result == VmxResult::Succeed;
 */
 [[nodiscard]] VmxResult invept(InveptType type, uint64_t eptp);
 

@@ -71,9 +71,9 @@
     mov %rsp, %rdi
     lea AREA_WINDOW - AREA_PROCESSOR(%rsp), %rsi
     lea stm_shared(%rip), %rdx
-    lea stm_handler_tables(%rip), %rcx
+    lea stm_common(%rip), %rcx
     mov (%rsp), %r8d
-    call _ZN3stm3smi12monitor_mainERNS_4boot9ProcessorERNS0_5PagesERNS0_6SharedERNS0_13HandlerTablesEj
+    call _ZN3stm3smi12monitor_mainERNS_4boot9ProcessorERNS0_5PagesERNS0_6SharedERNS0_6CommonEj
     jmp stm_vm_enter
     end stm_entry
 
@@ -101,9 +101,10 @@
     .globl stm_shared
     object stm_shared, SHARED_SIZE
 
-    .section .handler_tables, "aw", @nobits
+    .section .common, "aw", @nobits
+    .globl stm_common
     .balign PAGE_SIZE
-    object stm_handler_tables, HANDLER_TABLES_SIZE
+    object stm_common, COMMON_SIZE
 
     .section .areas, "aw", @nobits
     .globl stm_areas

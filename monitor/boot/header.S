@@ -47,7 +47,7 @@ stm_image:
     .long offset_text
     .long offset_rodata
     .long offset_data
-    .long offset_handler_tables
+    .long offset_common
     .long offset_end
     .long offset_areas
     .long offset_fault_entries

@@ -18,12 +18,13 @@ namespace area {
 inline constexpr uint64_t kStack = 1;
 inline constexpr uint64_t kProcessor = 4;
 inline constexpr uint64_t kFaultStack = 6;
-inline constexpr uint64_t kTables = 7;       // six that are not mapped, and the one of the window
-inline constexpr uint64_t kWindow = 13;      // page_tables.h
-inline constexpr uint64_t kState = 14;       // stm::smi::State
-inline constexpr uint64_t kOsVmcs = 15;      // stm::vmcs::Context::Os
-inline constexpr uint64_t kHandlerVmcs = 16; // stm::vmcs::Context::SmiHandler
-inline constexpr uint64_t kPages = 17;
+inline constexpr uint64_t kTables = 7;       // seven that are not mapped, and the one of the window
+inline constexpr uint64_t kWindow = 14;      // page_tables.h
+inline constexpr uint64_t kState = 15;       // stm::smi::State
+inline constexpr uint64_t kOsVmcs = 16;      // stm::vmcs::Context::Os
+inline constexpr uint64_t kHandlerVmcs = 17; // stm::vmcs::Context::SmiHandler
+inline constexpr uint64_t kHandlerMap = 18;  // stm::paging::EptTree: what the SMI handler reaches
+inline constexpr uint64_t kPages = 34;
 } // namespace area
 
 inline constexpr uint64_t kAreaSize = area::kPages * kPageSize;
@@ -33,27 +34,27 @@ struct Image {
     uint32_t text;
     uint32_t rodata;
     uint32_t data;
-    uint32_t handler_tables; // in the data: what all processors share of the SMI handler's confinement
+    uint32_t common; // in the data: what all processors know of the SMI handler
     uint32_t end;
     uint32_t areas;
     uint32_t fault_entries;
     uint32_t vm_exit;
 };
 static_assert(sizeof(Image) == 32 && __builtin_offsetof(Image, text) == 0 && __builtin_offsetof(Image, rodata) == 4 &&
-              __builtin_offsetof(Image, data) == 8 && __builtin_offsetof(Image, handler_tables) == 12 &&
+              __builtin_offsetof(Image, data) == 8 && __builtin_offsetof(Image, common) == 12 &&
               __builtin_offsetof(Image, end) == 16 && __builtin_offsetof(Image, areas) == 20 &&
               __builtin_offsetof(Image, fault_entries) == 24 && __builtin_offsetof(Image, vm_exit) == 28);
 
-inline constexpr uint64_t kHandlerTables = 5; // pages: stm::smi::HandlerTables
+inline constexpr uint64_t kCommon = 39; // pages: stm::smi::Common
 
-inline constexpr uint64_t kMostSpace = 0x200000; // of all that, so that it lies in two regions of 2 MiB at most
+inline constexpr uint64_t kMostSpace = 0x400000; // of all that, so that it lies in three regions of 2 MiB at most
 
 /*@
   predicate ValidImage(Image* i) =
     i->text % kPageSize == 0 && i->rodata % kPageSize == 0 && i->data % kPageSize == 0 && i->end % kPageSize == 0 &&
-    i->areas % kPageSize == 0 && i->handler_tables % kPageSize == 0 &&
-    0 < i->text < i->rodata <= i->data <= i->handler_tables &&
-    i->handler_tables + kHandlerTables * kPageSize <= i->end <= i->areas &&
+    i->areas % kPageSize == 0 && i->common % kPageSize == 0 &&
+    0 < i->text < i->rodata <= i->data <= i->common &&
+    i->common + kCommon * kPageSize <= i->end <= i->areas &&
     i->areas + kProcessors * kAreaSize <= kMostSpace && i->fault_entries < i->rodata && i->vm_exit < i->rodata;
 */
 

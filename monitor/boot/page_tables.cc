@@ -12,6 +12,7 @@ namespace stm::boot {
     i == 2 * kEntries + p.base / kEntries % kEntries ? at + 4 * kPageSize + kTable :
     i == 2 * kEntries + p.base / kEntries % kEntries + 1 ? at + 5 * kPageSize + kTable :
     i == 2 * kEntries + p.base / kEntries % kEntries + 2 ? at + 6 * kPageSize + kTable :
+    i == 2 * kEntries + p.base / kEntries % kEntries + 3 ? at + 7 * kPageSize + kTable :
     i >= 4 * kEntries ? LeafOf(p, kEntries * (p.base / kEntries) + i - 4 * kEntries) : 0;
 */
 
@@ -58,14 +59,14 @@ Rights rights_of(Place const& place, uint64_t page) {
     if (i == level3 || i == level3 + 1) {
         return address + (2 + (i - level3)) * kPageSize + kTable;
     }
-    if (i == level2 || i == level2 + 1 || i == level2 + 2) {
+    if (i >= level2 && i <= level2 + 3) {
         return address + (4 + (i - level2)) * kPageSize + kTable;
     }
     return 0;
 }
 
 uint64_t window_address(Place const& place) {
-    return (place.base / kEntries + 2) * kEntries * kPageSize;
+    return (place.base / kEntries + 3) * kEntries * kPageSize;
 }
 
 void build(PageTables& tables, Place const& place, uint64_t address) {
@@ -87,7 +88,8 @@ void build(PageTables& tables, Place const& place, uint64_t address) {
     /*@ assert level2: \forall integer page; 0 <= page < 0x1000000000 ==> Level2(&tables, address, page) ==
           (page / kEntries == place.base / kEntries ? address + 4 * kPageSize + kTable :
            page / kEntries == place.base / kEntries + 1 ? address + 5 * kPageSize + kTable :
-           page / kEntries == place.base / kEntries + 2 ? address + 6 * kPageSize + kTable : 0); */
+           page / kEntries == place.base / kEntries + 2 ? address + 6 * kPageSize + kTable :
+           page / kEntries == place.base / kEntries + 3 ? address + 7 * kPageSize + kTable : 0); */
 }
 
 } // namespace stm::boot

@@ -29,10 +29,10 @@ enum class Rights : uint64_t {
 };
 
 inline constexpr uint64_t kEntries = 512;
-inline constexpr uint64_t kTablePages = 7;
+inline constexpr uint64_t kTablePages = 8;
 inline constexpr uint64_t kTable = 0x3; // an entry that refers to a table: present, writable
 
-// A page each for levels 4 and 3; two for level 2 and three for level 1, which cover neighbouring regions. The last one
+// A page each for levels 4 and 3; two for level 2 and four for level 1, which cover neighbouring regions. The last one
 // is the window's, and empty.
 struct PageTables {
     uint64_t entry[kTablePages * kEntries];
@@ -53,8 +53,8 @@ static_assert(sizeof(PageTables) == kTablePages * kPageSize);
     page == p.area + area::kFaultStack ? Rights::Write :
     p.area + area::kWindow <= page < p.area + area::kPages ? Rights::Write : Rights::None;
 
-  // The region of 2 MiB behind the two in which MSEG lies.
-  logic integer WindowAddress(Place p) = (p.base / kEntries + 2) * kEntries * kPageSize;
+  // The region of 2 MiB behind the three in which the monitor's memory may lie.
+  logic integer WindowAddress(Place p) = (p.base / kEntries + 3) * kEntries * kPageSize;
 
   logic integer LeafOf(Place p, integer page) =
     RightsOf(p, page) == Rights::None ? 0 : page * kPageSize + RightsOf(p, page);

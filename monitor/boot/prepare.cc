@@ -61,10 +61,10 @@ static void use_descriptors(arch::Gdt& gdt, uint64_t address) {
       PlaceOf(place, &image, base, area);
     requires ValidPlace(place);
     assigns processor.address, processor.mseg, processor.vm_exit, processor.place, processor.index;
-    assigns processor.handler_tables, processor.window;
+    assigns processor.common, processor.window;
     ensures index: processor.index == (area - base - image.areas) / kAreaSize && processor.index < kProcessors;
     ensures addresses: processor.address == area + kPageSize * area::kProcessor && processor.mseg == base &&
-      processor.vm_exit == base + image.vm_exit && processor.handler_tables == base + image.handler_tables &&
+      processor.vm_exit == base + image.vm_exit && processor.common == base + image.common &&
       processor.window == WindowAddress(processor.place);
     ensures place: PlaceOf(processor.place, &image, base, area);
 */
@@ -72,7 +72,7 @@ static void describe(Processor& processor, Image const& image, Place const& plac
     processor.address = area + kPageSize * area::kProcessor;
     processor.mseg = base;
     processor.vm_exit = base + image.vm_exit;
-    processor.handler_tables = base + image.handler_tables;
+    processor.common = base + image.common;
     processor.window = window_address(place);
     processor.place = place;
     processor.index = (area - base - image.areas) / kAreaSize;

@@ -41,7 +41,7 @@ namespace stm::boot {
     requires IsArea(&image, base, area) && area + kAreaSize <= base + kMostSpace;
     assigns processor.address, processor.mseg, processor.vm_exit, processor.caller_efer, processor.place,
       processor.index;
-    assigns processor.handler_tables, processor.window;
+    assigns processor.common, processor.window;
     assigns processor.gdt, processor.tss, processor.idt, tables.entry[0 .. kTablePages * kEntries - 1];
     assigns arch::msr_data, arch::current_cr0, arch::current_cr3, arch::current_cr4, arch::current_gdt_base,
       arch::current_gdt_limit, arch::current_idt_base, arch::current_idt_limit, arch::current_task;
@@ -50,7 +50,7 @@ namespace stm::boot {
     ensures REQ_LIFE_11_index: processor.index == (area - base - image.areas) / kAreaSize &&
       processor.index < kProcessors;
     ensures addresses: processor.address == area + kPageSize * area::kProcessor && processor.mseg == base &&
-      processor.vm_exit == base + image.vm_exit && processor.handler_tables == base + image.handler_tables &&
+      processor.vm_exit == base + image.vm_exit && processor.common == base + image.common &&
       processor.window == WindowAddress(processor.place);
     ensures place: PlaceOf(processor.place, &image, base, area);
 */

@@ -22,4 +22,10 @@ bool rights_within(uint64_t some, uint64_t all) {
     return some % 2 <= all % 2 && some / 2 % 2 <= all / 2 % 2 && some / 4 % 2 <= all / 4 % 2;
 }
 
+uint64_t ept_pointer(uint64_t address) {
+    constexpr uint64_t write_back = 6;
+    constexpr uint64_t levels = 4;
+    return address + (levels - 1) * 8 + write_back;
+}
+
 } // namespace stm::paging

@@ -116,4 +116,20 @@ inline constexpr uint64_t kMostAddress = 0x10000000000000; // 52 bits
 */
 [[nodiscard]] bool rights_within(uint64_t some, uint64_t all);
 
+/*@
+  // The VMCS's field for tables at this address (SDM vol. 3C 24.6.11): the processor reads them as write-back memory,
+  // walks four levels, and sets no accessed and dirty flags.
+  logic integer EptPointerOf(integer address) = address + 0x1e;
+*/
+
+/*@ requires address % kPageSize == 0 && address < kMostAddress;
+    assigns \nothing;
+    ensures pointer: \result == EptPointerOf(address);
+    ensures memory_type: \result % 8 == 6;
+    ensures levels: \result / 8 % 8 == 4 - 1;
+    ensures flags: \result / 0x40 % 0x40 == 0;
+    ensures tables: \result / kPageSize * kPageSize == address;
+*/
+[[nodiscard]] uint64_t ept_pointer(uint64_t address);
+
 } // namespace stm::paging

@@ -49,6 +49,12 @@ public:
         c->address_ % kPageSize == 0 && c->address_ + kTables * kPageSize <= kMostAddress &&
         (\forall integer t; 0 <= t < c->used_ ==> GoodTable(c, t));
 
+      predicate Same{L, M}(EptTree* c) = \at(c->used_, L) == \at(c->used_, M) &&
+        \at(c->address_, L) == \at(c->address_, M) &&
+        (\forall integer t; 0 <= t < kTables ==> \at(c->level_[t], L) == \at(c->level_[t], M) &&
+          \at(c->number_[t], L) == \at(c->number_[t], M)) &&
+        (\forall integer k; 0 <= k < kEntries * kTables ==> \at(c->entry_[k], L) == \at(c->entry_[k], M));
+
       predicate Empty(EptTree* c) = c->used_ == 1 && (\forall integer i; 0 <= i < kEntries ==> Entry(c, 0, i) == 0);
 
       // What was mapped still is.

@@ -164,7 +164,7 @@ struct Uniform {
 /*@ requires \valid(&tree) && \valid_read(&policy) && \separated(&tree, &policy) && Policy::Inv(&policy);
     requires EptTree::Inv(&tree) && IsLeafFor(&policy, leaf, page);
     assigns tree;
-    ensures invariant: EptTree::Inv(&tree) && EptTree::Empty(&tree);
+    ensures invariant: EptTree::Inv(&tree) && EptTree::Empty(&tree) && tree.address_ == \old(tree.address_);
     ensures sound: Sound(&tree, &policy);
     ensures same: Policy::Inv(&policy) && IsLeafFor(&policy, leaf, page);
 */

@@ -22,10 +22,13 @@ enum class Filled : uint8_t {
     assigns tree;
     ensures REQ_MAP_07_invariant: EptTree::Inv(&tree);
     ensures REQ_MAP_06_sound: Sound(&tree, &policy);
+    ensures policy: Policy::Inv(&policy);
     ensures REQ_MAP_07_granted: Confines(&tree, &policy);
     ensures REQ_POL_08_reached: RightsWithin(rights, EptTree::WalkOf(&tree, page) % kFlags);
     ensures REQ_POL_08_no_flush: \old(EptTree::Empty(&tree)) ==> \result == Filled::Added;
     ensures REQ_MAP_09_kept: \result == Filled::Added ==> EptTree::Grown{Pre, Post}(&tree);
+    ensures address: tree.address_ == \old(tree.address_);
+    ensures result: \result == Filled::Added || \result == Filled::Flushed;
 */
 [[nodiscard]] Filled fill(EptTree& tree, Policy const& policy, uint64_t page, uint64_t rights);
 

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "monitor/paging/sound.h"
+#include "monitor/paging/ept_same.h"
 
 // What follows for the processor's walk from a tree that is sound.
 namespace stm::paging {
 
 /*@
-  lemma Empty_sound: \forall EptTree* c, Policy* p; EptTree::Inv(c) && EptTree::Empty(c) ==> Sound(c, p);
-
   // References
   lemma Reference_remainder: \forall EptTree* c, integer t; EptTree::Inv(c) && 0 <= t ==>
     EptTree::Reference(c, t) % kPageSize == kReference &&
@@ -173,16 +171,6 @@ namespace stm::paging {
     EptTree::NewLeaves{L, N}(c, leaf, page);
 
   // The policy as it was
-  lemma Same_grants{L, M}: \forall Policy* p, integer page, integer flags; Policy::Inv{L}(p) &&
-    Policy::Same{L, M}(p) ==>
-    (Grants{L}(p, page, flags) <==> Grants{M}(p, page, flags));
-
-  lemma Same_allows{L, M}: \forall Policy* p, integer page, integer rights; Policy::Inv{L}(p) &&
-    Policy::Same{L, M}(p) ==>
-    (Allows{L}(p, page, rights) <==> Allows{M}(p, page, rights));
-
-  lemma Same_inv{L, M}: \forall Policy* p; Policy::Inv{L}(p) && Policy::Same{L, M}(p) ==> Policy::Inv{M}(p);
-
   lemma Same_leaf{L, M}: \forall Policy* p, Leaf leaf, integer page;
     Policy::Inv{L}(p) && Policy::Same{L, M}(p) && IsLeafFor{L}(p, leaf, page) ==> IsLeafFor{M}(p, leaf, page);
 

@@ -1,121 +1,115 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "monitor/smi/begin.h"
 
-#include "monitor/smi/msr_bitmap.h"
+#include "monitor/paging/ept_same.h"
 
 namespace stm::smi {
 
-// By the first processor, for all. `address` is the tables' own.
-/*@ requires \valid(&tables) && \valid_read(&layout) && \separated(&tables, &layout);
-    requires ValidLayout(&layout) && paging::Fits(layout) && address % 0x1000 == 0 && address < boot::kEndOfMseg;
-    requires outside == paging::Outside::ReadWrite || outside == paging::Outside::ReadWriteExecute;
-    assigns tables;
-    ensures REQ_MAP_07_translation: \forall integer page; 0 <= page < paging::kPages ==>
-      paging::Walk(&tables.ept.entry[0], address, page) == paging::TranslationOf(layout, outside, page);
-    ensures REQ_POL_12_writes_exit: \forall integer i; 0 <= i < kBitmapWords ==> tables.msr_bitmap[i] == BitmapWord(i);
-*/
-static void fill_tables(HandlerTables& tables, Layout const& layout, paging::Outside outside, uint64_t address) {
-    fill_msr_bitmap(tables.msr_bitmap);
-    paging::build(tables.ept, layout, outside, address);
-}
-
-// Translations of an earlier start may be cached, by tables at the same place.
-/*@ requires tables % 0x1000 == 0 && tables < boot::kEndOfMseg;
-    assigns arch::ept_cache;
-    ensures REQ_MAP_09_invalidated: \result ==> arch::Invalidated(EptPointerOf(tables));
-*/
-[[nodiscard]] static bool invalidate(uint64_t tables) {
-    uint64_t const pointer = paging::ept_pointer(tables);
-    auto const done = arch::invept(arch::InveptType::SingleContext, pointer);
-    return done == arch::VmxResult::Succeed;
-}
-
-// What is known of the handler, before it is confined: nothing of the OS's state is touched.
-/*@ requires \valid(&state) && \valid(&start) && \valid(&window) && \valid(&tables) && \valid_read(&processor) &&
-      \valid_read(&platform);
-    requires \separated(&state, &start, &window, &tables, &processor, &platform, &arch::current_vmcs, &arch::vmcs_data);
-    requires ValidLayout(&platform.layout) && paging::Fits(platform.layout) && OsRuns(&state);
-    requires processor.window % 0x1000 == 0;
-    requires processor.handler_tables % 0x1000 == 0 && processor.handler_tables < boot::kEndOfMseg;
-    assigns start, state.os_debug.dr6, state.stage, state.purpose, window.entry[0], tables;
-    ensures os: OsRuns(&state);
-    ensures regions: HandlerRegion(&state) == \old(HandlerRegion(&state)) && OsRegion(&state) == \old(OsRegion(&state));
-    ensures valid: \result ==> ValidState(&state) && state.stage == Stage::Initialized;
-*/
-[[nodiscard]] static bool prepare_state(State& state, HandlerStart& start, arch::Window& window, HandlerTables& tables,
-                                        boot::Processor const& processor, Platform const& platform, bool first) {
-    auto const smbase = arch::vmread(abi::VmcsField::GuestSmbase);
-    if (smbase.result != arch::VmxResult::Succeed) return false;
-    Descriptor descriptor = {};
-    bool const found = find_descriptor(descriptor, window, processor.window, platform.layout, smbase.value);
-    if (!found) return false;
-    if (first) {
-        auto const outside =
-            descriptor.execute_outside ? paging::Outside::ReadWriteExecute : paging::Outside::ReadWrite;
-        fill_tables(tables, platform.layout, outside, processor.handler_tables);
-    }
-    //@ assert still_os: OsRuns(&state);
-    bool const used = use_descriptor(start, window, processor.window, descriptor, platform, smbase.value);
-    //@ assert os_yet: OsRuns(&state);
-    state.stage = Stage::Initialized;
-    state.purpose = Purpose::Setup;
-    state.os_debug.dr6 = 0;
-    //@ assert os_inv: vmcs::Vmcs::Inv(&state.contexts.os_);
-    //@ assert handler_inv: vmcs::Vmcs::Inv(&state.contexts.handler_);
-    return used;
-}
-
-/*@
-  predicate WellPlaced(boot::Processor* p) = p->window % 0x1000 == 0 &&
-    p->handler_tables % 0x1000 == 0 && p->handler_tables < boot::kEndOfMseg;
-*/
-
-// Addresses that stm::boot::prepare has left: without them nothing is begun.
-/*@ requires \valid_read(&processor);
-    assigns \nothing;
-    ensures \result <==> WellPlaced(&processor);
-*/
-[[nodiscard]] static bool well_placed(boot::Processor const& processor) {
-    return processor.window % boot::kPageSize == 0 && processor.handler_tables % boot::kPageSize == 0 &&
-           processor.handler_tables < boot::kEndOfMseg;
-}
-
-// What the tables can express.
 /*@ requires \valid_read(&layout);
     assigns \nothing;
-    ensures \result <==> ValidLayout(&layout) && paging::Fits(layout);
+    ensures \result <==> ValidLayout(&layout);
 */
-[[nodiscard]] static bool expressible(Layout const& layout) {
-    return paging::fits(layout);
+[[nodiscard]] static bool valid(Layout const& layout) {
+    return layout.tseg_first <= layout.mseg_first && layout.mseg_first <= layout.tseg_last &&
+           layout.tseg_last <= kLastPage;
 }
 
-/*@ requires \valid(&processor) && \valid(&pages) && \valid(&tables) && \valid_read(&platform);
-    requires \separated(&processor, &pages, &tables, &platform, &arch::current_vmcs, &arch::vmcs_data);
-    requires OsRuns(&pages.state);
-    assigns processor.registers, pages.state, pages.start, pages.window.entry[0], tables, arch::current_vmcs,
-      arch::vmcs_data, arch::ept_cache;
-    ensures usable: \result.usable ==> OsRuns(&pages.state);
-    ensures valid: \result.usable && \result.status == abi::Status::Success ==> ValidState(&pages.state) &&
-      pages.state.stage == Stage::Initialized &&
-      Confined(HandlerRegion(&pages.state), &platform, pages.start.entry, processor.handler_tables) &&
-      arch::Invalidated(EptPointerOf(processor.handler_tables));
-    ensures status: \result.status == abi::Status::Success || \result.status == abi::Status::Unspecified;
-    ensures progress: \old(processor.address) < boot::kEndOfMseg && \old(Works(&pages.state)) && CanConfine ==>
-      \result.usable;
+// The first processor's part, for all.
+/*@ requires \valid(&pages) && \valid(&common) && \valid_read(&processor) && \valid_read(&platform);
+    requires \separated(&pages, &common, &processor, &platform, &arch::current_vmcs, &arch::vmcs_data);
+    requires ValidLayout(&platform.layout) && OsRuns(&pages.state) && ValidState(&pages.state);
+    requires WellPlaced(&processor) && IsEmptyMap(&pages.map, MapOf(&processor));
+    assigns pages.window.entry[0], common;
+    ensures same: SameState{Pre, Post}(&pages.state) && pages.start.entry == \old(pages.start.entry);
+    ensures usable: \result.usable;
+    ensures empty: IsEmptyMap(&pages.map, MapOf(&processor));
+    ensures known: \result.status == abi::Status::Success ==> Knows(&common, &platform.layout, &pages.start);
+    ensures status: \result.status == abi::Status::Success || \result.status == abi::Status::Unprotectable;
 */
-[[nodiscard]] static Beginning confine(boot::Processor& processor, Pages& pages, HandlerTables& tables,
-                                       Platform const& platform, bool first) {
-    bool const placed = well_placed(processor) && expressible(platform.layout);
+[[nodiscard]] static Beginning grant_for_all(Pages& pages, Common& common, boot::Processor const& processor,
+                                             Platform const& platform) {
+    bool const granted = fill_common(common, pages.window, pages.start, platform.layout, processor.window);
+    //@ assert runs: pages.state.contexts.running_ == \at(pages.state.contexts.running_, Pre);
+    /*@ assert os: pages.state.contexts.os_.address_ == \at(pages.state.contexts.os_.address_, Pre) &&
+          pages.state.contexts.os_.launched_ == \at(pages.state.contexts.os_.launched_, Pre); */
+    /*@ assert handler: pages.state.contexts.handler_.address_ == \at(pages.state.contexts.handler_.address_, Pre) &&
+          pages.state.contexts.handler_.launched_ == \at(pages.state.contexts.handler_.launched_, Pre); */
+    //@ assert same: SameState{Pre, Here}(&pages.state);
+    /*@ assert entries: \forall integer k; 0 <= k < paging::kEntries * paging::kTables ==>
+          pages.map.entry_[k] == \at(pages.map.entry_[k], Pre); */
+    /*@ assert levels: \forall integer t; 0 <= t < paging::kTables ==>
+          pages.map.level_[t] == \at(pages.map.level_[t], Pre); */
+    /*@ assert numbers: \forall integer t; 0 <= t < paging::kTables ==>
+          pages.map.number_[t] == \at(pages.map.number_[t], Pre); */
+    //@ assert tree: paging::EptTree::Same{Pre, Here}(&pages.map);
+    return {.status = granted ? abi::Status::Success : abi::Status::Unprotectable, .usable = true};
+}
+
+/*@ requires \valid(&processor) && \valid(&pages) && \valid_read(&common) && \valid_read(&platform);
+    requires \separated(&processor, &pages, &common, &platform, &arch::current_vmcs, &arch::vmcs_data,
+      &arch::ept_cache);
+    requires OsRuns(&pages.state) && (first || Policy::Inv(&common.policy));
+    assigns processor.registers, pages, arch::current_vmcs, arch::vmcs_data, arch::ept_cache;
+    ensures usable: \result.usable ==> OsRuns(&pages.state);
+    ensures succeeds: \result.status == abi::Status::Success ==> \result.usable;
+    ensures valid: \result.status == abi::Status::Success ==> ValidState(&pages.state) &&
+      pages.state.stage == Stage::Initialized;
+    ensures placed: \result.status == abi::Status::Success ==> WellPlaced(&processor) && ValidLayout(&platform.layout);
+    ensures confined: \result.status == abi::Status::Success ==>
+      Confined(HandlerRegion(&pages.state), &platform, pages.start.entry, MapOf(&processor), processor.common) &&
+      arch::Invalidated(paging::EptPointerOf(MapOf(&processor)));
+    ensures empty: \result.status == abi::Status::Success ==> IsEmptyMap(&pages.map, MapOf(&processor));
+    ensures policy: first || Policy::Inv(&common.policy);
+    ensures status: \result.status == abi::Status::Success || \result.status == abi::Status::Unspecified;
+    ensures progress: \old(Works(&pages.state)) && CanConfine ==> \result.usable;
+*/
+[[nodiscard]] static Beginning confine_here(boot::Processor& processor, Pages& pages,
+                                            [[maybe_unused]] Common const& common, Platform const& platform,
+                                            [[maybe_unused]] bool first) {
+    bool const placed = well_placed(processor) && valid(platform.layout);
     if (!placed) return {.status = abi::Status::Unspecified, .usable = true};
-    bool const prepared = prepare_state(pages.state, pages.start, pages.window, tables, processor, platform, first);
-    if (!prepared) return {.status = abi::Status::Unspecified, .usable = true};
-    bool const invalidated = invalidate(processor.handler_tables);
-    //@ assert valid: ValidState(&pages.state);
-    //@ assert os: OsRuns(&pages.state);
-    if (!invalidated) return {.status = abi::Status::Unspecified, .usable = true};
-    bool const confined =
-        confine_handler(processor, pages.state, platform, pages.start.entry, processor.handler_tables);
-    return {.status = confined ? abi::Status::Success : abi::Status::Unspecified, .usable = confined};
+    Beginning const confined = confine_pages(processor, pages, platform);
+    /*@ assert claims_first: \forall integer k; 0 <= k < kIntervalCapacity ==>
+          common.policy.claims_.first_[k] == \at(common.policy.claims_.first_[k], Pre); */
+    /*@ assert claims_last: \forall integer k; 0 <= k < kIntervalCapacity ==>
+          common.policy.claims_.last_[k] == \at(common.policy.claims_.last_[k], Pre); */
+    /*@ assert protections_first: \forall integer k; 0 <= k < kIntervalCapacity ==>
+          common.policy.protections_.first_[k] == \at(common.policy.protections_.first_[k], Pre); */
+    /*@ assert protections_last: \forall integer k; 0 <= k < kIntervalCapacity ==>
+          common.policy.protections_.last_[k] == \at(common.policy.protections_.last_[k], Pre); */
+    //@ assert claims: IntervalSet::Same{Pre, Here}(&common.policy.claims_);
+    //@ assert protections: IntervalSet::Same{Pre, Here}(&common.policy.protections_);
+    //@ assert layout: Policy::SameLayout{Pre, Here}(&common.policy);
+    //@ assert sealed: common.policy.sealed_ == \at(common.policy.sealed_, Pre);
+    //@ assert same: Policy::Same{Pre, Here}(&common.policy);
+    return confined;
+}
+
+/*@ requires \valid(&processor) && \valid(&pages) && \valid(&common) && \valid_read(&platform);
+    requires \separated(&processor, &pages, &common, &platform, &arch::current_vmcs, &arch::vmcs_data,
+      &arch::ept_cache);
+    requires OsRuns(&pages.state) && (first || Policy::Inv(&common.policy));
+    assigns processor.registers, pages, common, arch::current_vmcs, arch::vmcs_data, arch::ept_cache;
+    ensures usable: \result.usable ==> OsRuns(&pages.state);
+    ensures succeeds: \result.status == abi::Status::Success ==> \result.usable;
+    ensures valid: \result.status == abi::Status::Success ==> ValidState(&pages.state) &&
+      pages.state.stage == Stage::Initialized;
+    ensures confined: \result.status == abi::Status::Success ==>
+      Confined(HandlerRegion(&pages.state), &platform, pages.start.entry, MapOf(&processor), processor.common) &&
+      arch::Invalidated(paging::EptPointerOf(MapOf(&processor)));
+    ensures held: \result.status == abi::Status::Success ==>
+      Held(&pages.map, &common.policy) && pages.map.address_ == MapOf(&processor);
+    ensures known: \result.status == abi::Status::Success && first ==>
+      Knows(&common, &platform.layout, &pages.start);
+    ensures status: \result.status == abi::Status::Success || \result.status == abi::Status::Unspecified ||
+      \result.status == abi::Status::Unprotectable;
+    ensures progress: \old(Works(&pages.state)) && CanConfine ==> \result.usable;
+*/
+[[nodiscard]] static Beginning confine(boot::Processor& processor, Pages& pages, Common& common,
+                                       Platform const& platform, bool first) {
+    Beginning const confined = confine_here(processor, pages, common, platform, first);
+    if (!first || confined.status != abi::Status::Success) return confined;
+    return grant_for_all(pages, common, processor, platform);
 }
 
 // Start on this processor is the first call at once.
@@ -123,7 +117,8 @@ static void fill_tables(HandlerTables& tables, Layout const& layout, paging::Out
     requires \separated(&state, &arch::current_vmcs, &arch::vmcs_data);
     assigns state.stage, arch::vmcs_data, arch::msr_data;
     ensures usable: \result.usable ==> OsRuns(&state) && ValidState(&state);
-    ensures started: \result.usable && \result.status == abi::Status::Success ==>
+    ensures succeeds: \result.status == abi::Status::Success ==> \result.usable;
+    ensures started: \result.status == abi::Status::Success ==>
       state.stage == Stage::Started && !IsBlocked(OsRegion(&state));
     ensures status: \result.status == abi::Status::Success || \result.status >= 0x80000000;
     ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
@@ -137,37 +132,78 @@ static void fill_tables(HandlerTables& tables, Layout const& layout, paging::Out
     return {.status = unblocked ? abi::Status::Success : abi::Status::Unspecified, .usable = unblocked};
 }
 
-/*@ requires \valid(&processor) && \valid(&pages) && \valid(&tables) && \valid_read(&platform);
-    requires \separated(&processor, &pages, &tables, &platform, &arch::current_vmcs, &arch::vmcs_data);
-    requires OsRuns(&pages.state);
-    assigns processor.registers, pages.state, pages.start, pages.window.entry[0], tables, arch::current_vmcs,
-      arch::vmcs_data, arch::msr_data, arch::ept_cache;
+/*@ requires \valid(&processor) && \valid(&pages) && \valid(&common) && \valid_read(&platform);
+    requires \separated(&processor, &pages, &common, &platform, &arch::current_vmcs, &arch::vmcs_data,
+      &arch::ept_cache);
+    requires OsRuns(&pages.state) && (!first ==> Policy::Inv(&common.policy));
+    assigns processor.registers, pages, common, arch::current_vmcs, arch::vmcs_data, arch::msr_data, arch::ept_cache;
     ensures usable: \result.usable ==> OsRuns(&pages.state);
-    ensures valid: \result.usable && \result.status == abi::Status::Success ==> ValidState(&pages.state) &&
-      Confined(HandlerRegion(&pages.state), &platform, pages.start.entry, processor.handler_tables) &&
-      arch::Invalidated(EptPointerOf(processor.handler_tables));
-    ensures started: \result.usable && \result.status == abi::Status::Success && !first ==>
+    ensures succeeds: \result.status == abi::Status::Success ==> \result.usable;
+    ensures valid: \result.status == abi::Status::Success ==> ValidState(&pages.state) &&
+      Confined(HandlerRegion(&pages.state), &platform, pages.start.entry, MapOf(&processor), processor.common) &&
+      arch::Invalidated(paging::EptPointerOf(MapOf(&processor)));
+    ensures held: \result.status == abi::Status::Success ==>
+      Held(&pages.map, &common.policy) && pages.map.address_ == MapOf(&processor);
+    ensures known: \result.status == abi::Status::Success && first ==>
+      Knows(&common, &platform.layout, &pages.start);
+    ensures started: \result.status == abi::Status::Success && !first ==>
       pages.state.stage == Stage::Started && !IsBlocked(OsRegion(&pages.state));
     ensures status: \result.status == abi::Status::Success || \result.status >= 0x80000000;
     ensures progress: \old(processor.address) < boot::kEndOfMseg && \old(Works(&pages.state)) && CanConfine ==>
       \result.usable;
 */
-[[nodiscard]] static Beginning begin_admitted(boot::Processor& processor, Pages& pages, HandlerTables& tables,
+[[nodiscard]] static Beginning begin_admitted(boot::Processor& processor, Pages& pages, Common& common,
                                               Platform const& platform, bool first) {
     auto const options = static_cast<uint32_t>(processor.registers.rdx % 0x100000000);
-    Beginning const confined = confine(processor, pages, tables, platform, first);
-    if (first || !confined.usable || confined.status != abi::Status::Success) return confined;
+    Beginning const confined = confine(processor, pages, common, platform, first);
+    if (first || confined.status != abi::Status::Success) return confined;
     return start_at_once(pages.state, options);
 }
 
-Beginning begin(boot::Processor& processor, Pages& pages, Shared& shared, HandlerTables& tables,
-                Platform const& platform, abi::Status hindrance, uint32_t function) {
+// What has been begun counts, or counts no longer; nothing else changes.
+/*@ requires \valid(&shared) && \valid_read(&pages) && \valid_read(&common);
+    requires \separated(&shared, &pages, &common);
+    requires held: begun ==> Held(&pages.map, &common.policy);
+    requires admitted: first ==> shared.active == kPreparing;
+    assigns shared.active;
+    ensures held: begun ==> Held(&pages.map, &common.policy) && pages.map.address_ == \old(pages.map.address_);
+    ensures first: first ==> shared.active == (begun ? 1 : kOff);
+    ensures stays: !first && begun ==> shared.active == \old(shared.active);
+    ensures withdrawn: !first && !begun ==> shared.active == (\old(shared.active) + 0xffffffff) % 0x100000000;
+*/
+static void conclude(Shared& shared, [[maybe_unused]] Pages const& pages, [[maybe_unused]] Common const& common,
+                     bool first, bool begun) {
+    settle(shared, first, begun);
+    /*@ assert entries: \forall integer k; 0 <= k < paging::kEntries * paging::kTables ==>
+          pages.map.entry_[k] == \at(pages.map.entry_[k], Pre); */
+    /*@ assert levels: \forall integer t; 0 <= t < paging::kTables ==>
+          pages.map.level_[t] == \at(pages.map.level_[t], Pre); */
+    /*@ assert numbers: \forall integer t; 0 <= t < paging::kTables ==>
+          pages.map.number_[t] == \at(pages.map.number_[t], Pre); */
+    //@ assert tree: paging::EptTree::Same{Pre, Here}(&pages.map);
+    /*@ assert claims_first: \forall integer k; 0 <= k < kIntervalCapacity ==>
+          common.policy.claims_.first_[k] == \at(common.policy.claims_.first_[k], Pre); */
+    /*@ assert claims_last: \forall integer k; 0 <= k < kIntervalCapacity ==>
+          common.policy.claims_.last_[k] == \at(common.policy.claims_.last_[k], Pre); */
+    /*@ assert protections_first: \forall integer k; 0 <= k < kIntervalCapacity ==>
+          common.policy.protections_.first_[k] == \at(common.policy.protections_.first_[k], Pre); */
+    /*@ assert protections_last: \forall integer k; 0 <= k < kIntervalCapacity ==>
+          common.policy.protections_.last_[k] == \at(common.policy.protections_.last_[k], Pre); */
+    //@ assert claims: IntervalSet::Same{Pre, Here}(&common.policy.claims_);
+    //@ assert protections: IntervalSet::Same{Pre, Here}(&common.policy.protections_);
+    //@ assert layout: Policy::SameLayout{Pre, Here}(&common.policy);
+    //@ assert sealed: common.policy.sealed_ == \at(common.policy.sealed_, Pre);
+    //@ assert same: Policy::Same{Pre, Here}(&common.policy);
+}
+
+Beginning begin(boot::Processor& processor, Pages& pages, Shared& shared, Common& common, Platform const& platform,
+                abi::Status hindrance, uint32_t function) {
     if (hindrance != abi::Status::Success) return {.status = hindrance, .usable = true};
     auto const admitted = admit(shared, function);
     if (admitted != abi::Status::Success) return {.status = admitted, .usable = true};
     bool const first = function == static_cast<uint32_t>(abi::Function::InitializeProtection);
-    Beginning const begun = begin_admitted(processor, pages, tables, platform, first);
-    settle(shared, first, begun.status == abi::Status::Success);
+    Beginning const begun = begin_admitted(processor, pages, common, platform, first);
+    conclude(shared, pages, common, first, begun.status == abi::Status::Success);
     return begun;
 }
 

@@ -4,14 +4,14 @@
 namespace stm::smi {
 
 // What confines the handler, in the current VMCS.
-/*@ requires \valid_read(&platform) && tables % 0x1000 == 0 && tables < boot::kEndOfMseg;
+/*@ requires \valid_read(&platform) && map % 0x1000 == 0 && map < boot::kEndOfMseg;
     requires \separated(&platform, &arch::current_vmcs, &arch::vmcs_data);
     assigns arch::vmcs_data;
-    ensures controls: \result ==> Confined(arch::current_vmcs, &platform, entry, tables);
+    ensures controls: \result ==> Confined(arch::current_vmcs, &platform, entry, map, bitmap);
     ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
     ensures progress: CanConfine && arch::current_vmcs != arch::kNoVmcs ==> \result;
 */
-[[nodiscard]] static bool write_confinement(Platform const& platform, uint32_t entry, uint64_t tables) {
+[[nodiscard]] static bool write_confinement(Platform const& platform, uint32_t entry, uint64_t map, uint64_t bitmap) {
     vmcs::ControlState controls = {};
     vmcs::fill_controls(controls, platform.pin, platform.handler_proc, platform.exit, entry);
     controls.masks[vmcs::masks::kCr4Mask] = arch::cr4::kVmx;
@@ -25,9 +25,9 @@ namespace stm::smi {
     //@ assert shadow: vmcs::RunValue(arch::current_vmcs, abi::VmcsField::Cr0GuestHostMask, vmcs::masks::kCr4Shadow) == 0;
     auto const proc2 = arch::vmwrite(abi::VmcsField::Proc2Controls, platform.handler_proc2);
     if (proc2 != arch::VmxResult::Succeed) return false;
-    auto const bitmap = arch::vmwrite(abi::VmcsField::MsrBitmaps, tables + kMsrBitmapOffset);
-    if (bitmap != arch::VmxResult::Succeed) return false;
-    uint64_t const pointer = paging::ept_pointer(tables);
+    auto const msrs = arch::vmwrite(abi::VmcsField::MsrBitmaps, bitmap);
+    if (msrs != arch::VmxResult::Succeed) return false;
+    uint64_t const pointer = paging::ept_pointer(map);
     auto const ept = arch::vmwrite(abi::VmcsField::EptPointer, pointer);
     return ept == arch::VmxResult::Succeed;
 }
@@ -48,13 +48,13 @@ namespace stm::smi {
     return vmcs::write_host_state(host);
 }
 
-bool confine_handler(boot::Processor& processor, State& state, Platform const& platform, uint32_t entry,
-                     uint64_t tables) {
+bool confine_handler(boot::Processor& processor, State& state, Platform const& platform, uint32_t entry, uint64_t map,
+                     uint64_t bitmap) {
     auto const interrupted = state.contexts.interrupt(processor.registers);
     if (!interrupted) return false;
     auto const host = write_host(processor);
     if (!host) return false;
-    auto const confined = write_confinement(platform, entry, tables);
+    auto const confined = write_confinement(platform, entry, map, bitmap);
     if (!confined) return false;
     return state.contexts.resume(processor.registers);
 }

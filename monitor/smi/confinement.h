@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "monitor/paging/ept_entry.h"
 #include "monitor/smi/entry_state.h"
 #include "monitor/smi/handler.h"
 #include "monitor/smi/host.h"
@@ -11,17 +12,14 @@
 namespace stm::smi {
 
 /*@
-  // Write-back, a walk of four levels (SDM vol. 3C 24.6.11).
-  logic integer EptPointerOf(integer tables) = tables + 0x1e;
-
   // What its VMCS needs beside what each has.
   predicate CanConfine = vmcs::HasHostState && vmcs::HasControls && arch::HasField(abi::VmcsField::Proc2Controls) &&
     arch::HasField(abi::VmcsField::MsrBitmaps) && arch::HasField(abi::VmcsField::EptPointer);
 
-  predicate Confined{L}(integer region, Platform* p, integer handler_entry, integer tables) =
+  predicate Confined{L}(integer region, Platform* p, integer handler_entry, integer map, integer bitmap) =
     arch::VmcsValue(region, abi::VmcsField::Proc2Controls) == p->handler_proc2 &&
-    arch::VmcsValue(region, abi::VmcsField::EptPointer) == EptPointerOf(tables) &&
-    arch::VmcsValue(region, abi::VmcsField::MsrBitmaps) == tables + kMsrBitmapOffset &&
+    arch::VmcsValue(region, abi::VmcsField::EptPointer) == paging::EptPointerOf(map) &&
+    arch::VmcsValue(region, abi::VmcsField::MsrBitmaps) == bitmap &&
     arch::VmcsValue(region, abi::VmcsField::ProcControls) == p->handler_proc &&
     arch::VmcsValue(region, abi::VmcsField::PinControls) == p->pin &&
     arch::VmcsValue(region, abi::VmcsField::ExitControls) == p->exit &&
@@ -30,22 +28,23 @@ namespace stm::smi {
     arch::VmcsValue(region, abi::VmcsField::Cr4ReadShadow) == 0;
 */
 
-// The OS runs, and is to go on. `entry`: VM-entry controls. The tables are at the physical address `tables`: EPT, then MSR
-// bitmap.
+// The OS runs, and is to go on. `entry`: VM-entry controls. `map` and `bitmap` are physical addresses: of the handler's EPT
+// and of its MSR bitmap.
 /*@ requires \valid(&processor) && \valid(&state) && \valid_read(&platform);
     requires \separated(&processor, &state, &platform, &arch::current_vmcs, &arch::vmcs_data);
-    requires ValidState(&state) && OsRuns(&state) && tables % 0x1000 == 0 && tables < boot::kEndOfMseg;
+    requires ValidState(&state) && OsRuns(&state);
+    requires map % 0x1000 == 0 && map < boot::kEndOfMseg && bitmap % 0x1000 == 0 && bitmap < boot::kEndOfMseg;
     assigns processor.registers, state.contexts, arch::current_vmcs, arch::vmcs_data;
     ensures REQ_VMCS_01_os: \result ==> OsRuns(&state) && ValidState(&state);
     ensures REQ_VMCS_02_registers: \result ==>
       vmcs::EqualRegisters{Post, Pre}(&processor.registers, &processor.registers);
-    ensures REQ_POL_02_confined: \result ==> Confined(HandlerRegion(&state), &platform, entry, tables);
+    ensures REQ_POL_02_confined: \result ==> Confined(HandlerRegion(&state), &platform, entry, map, bitmap);
     ensures REQ_VMCS_02_os: \result ==> arch::OnlyFields{Pre, Post}(HandlerRegion(&state));
     ensures regions: HandlerRegion(&state) == \old(HandlerRegion(&state)) && OsRegion(&state) == \old(OsRegion(&state));
     ensures REQ_VMCS_04_progress: \old(processor.address) < boot::kEndOfMseg && \old(Works(&state)) && CanConfine ==>
       \result;
 */
 [[nodiscard]] bool confine_handler(boot::Processor& processor, State& state, Platform const& platform, uint32_t entry,
-                                   uint64_t tables);
+                                   uint64_t map, uint64_t bitmap);
 
 } // namespace stm::smi

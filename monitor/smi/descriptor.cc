@@ -27,6 +27,7 @@ bool read_descriptor(Descriptor& descriptor, uint64_t const* words) {
     descriptor.smi_rip = words[7];
     descriptor.rsp = words[8];
     descriptor.gdt_base = words[9];
+    descriptor.resource_list = words[15];
     descriptor.gdt_limit = static_cast<uint32_t>(words[10] % 0x100000000 - 1);
     descriptor.cs = static_cast<uint16_t>(words[2] / 0x100000000 % 0x10000);
     descriptor.ds = static_cast<uint16_t>(words[2] / 0x1000000000000);

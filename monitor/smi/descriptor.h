@@ -6,7 +6,7 @@
 // The processor SMM descriptor (spec/abi/psd.h), as far as the monitor needs it to run the handler.
 namespace stm::smi {
 
-inline constexpr uint32_t kPsdWords = 11; // those that are used, from the first on
+inline constexpr uint32_t kPsdWords = 16; // those that are used, from the first on
 
 struct Descriptor {
     uint64_t cr3;
@@ -15,6 +15,7 @@ struct Descriptor {
     uint64_t smi_rip;
     uint64_t rsp;
     uint64_t gdt_base;
+    uint64_t resource_list; // 0: the BIOS claims nothing
     uint32_t gdt_limit;
     uint16_t cs;
     uint16_t ds;
@@ -44,7 +45,7 @@ struct Descriptor {
 
   predicate Addresses(Descriptor* d, uint64_t* w) =
     d->cr3 == w[4] && d->setup_rip == w[5] && d->teardown_rip == w[6] && d->smi_rip == w[7] && d->rsp == w[8] &&
-    d->gdt_base == w[9] && d->gdt_limit == w[10] % 0x100000000 - 1;
+    d->gdt_base == w[9] && d->gdt_limit == w[10] % 0x100000000 - 1 && d->resource_list == w[15];
 */
 
 // Whether the words are a descriptor; if so, what it says.

@@ -4,8 +4,10 @@
 #include "monitor/arch/port.h"
 #include "monitor/arch/vm_entry.h"
 #include "monitor/boot/processor.h"
+#include "monitor/smi/common.h"
 #include "monitor/smi/handler.h"
 #include "monitor/smi/handler_exits.h"
+#include "monitor/smi/handler_memory.h"
 #include "monitor/smi/os_exits.h"
 #include "monitor/smi/state.h"
 
@@ -18,7 +20,7 @@ namespace stm::smi {
   predicate ValidProcessor(boot::Processor* p) =
     boot::ValidPlace(p->place) && p->index < boot::kProcessors && p->address % 0x1000 == 0 &&
       p->address < boot::kEndOfMseg &&
-    p->window % 0x1000 == 0 && p->handler_tables % 0x1000 == 0 && 0 < p->handler_tables < boot::kEndOfMseg &&
+    p->window % 0x1000 == 0 && p->common % 0x1000 == 0 && 0 < p->common < boot::kEndOfMseg &&
     p->mseg == 0x1000 * p->place.base;
 
   // The instruction that the launch state wants.
@@ -30,12 +32,21 @@ namespace stm::smi {
   predicate GoesOn(integer next, State* s) = next == arch::Next::Halt ||
     (vmcs::Switch::Coherent(&s->contexts) && ValidState(s) && Enters(next));
 
+  // The handler, whenever it goes on, finds what it was granted, at most.
+  predicate StaysHeld(integer next, Pages* p, Common* c) = next == arch::Next::Halt || Held(&p->map, &c->policy);
+
   // The exit that the running context has made is one that there is an answer to.
   predicate Served(State* s) =
     (vmcs::Switch::Runs(&s->contexts, vmcs::Context::Os) &&
      (IsSmi(Field(abi::VmcsField::ExitReason)) || IsCall(Field(abi::VmcsField::ExitReason)))) ||
     (vmcs::Switch::Runs(&s->contexts, vmcs::Context::SmiHandler) &&
      (Field(abi::VmcsField::ExitReason) == abi::ExitReason::Rsm || StandsIn(Field(abi::VmcsField::ExitReason))));
+
+  // The handler has touched a page that it may have.
+  predicate Granted(Pages* p, Common* c) =
+    vmcs::Switch::Runs(&p->state.contexts, vmcs::Context::SmiHandler) &&
+    Field(abi::VmcsField::ExitReason) == abi::ExitReason::EptViolation && MayTouch(&c->policy) &&
+    arch::CanInvalidate(arch::InveptType::SingleContext, paging::EptPointerOf(p->map.address_));
 
   // The OS goes on without the monitor, which it has been refused.
   predicate TurnedBack(integer next, State* s) = OsRuns(s) && Enters(next) &&
@@ -44,31 +55,36 @@ namespace stm::smi {
 
 // Once on each processor, after stm::boot::prepare. `function` is EAX of the VMCALL that activated the dual-monitor
 // treatment: one of abi::Function, or anything else, which is answered with an error.
-/*@ requires \valid(&processor) && \valid(&pages) && \valid(&shared) && \valid(&tables);
-    requires \separated(&processor, &pages, &shared, &tables, &arch::current_vmcs, &arch::vmcs_data);
+/*@ requires \valid(&processor) && \valid(&pages) && \valid(&shared) && \valid(&common);
+    requires \separated(&processor, &pages, &shared, &common, &arch::current_vmcs, &arch::vmcs_data, &arch::ept_cache);
     requires ValidProcessor(&processor);
-    assigns processor.registers, pages, shared.active, tables, arch::current_vmcs, arch::vmcs_data, arch::msr_data,
+    requires known: IsOn(shared.active) ==> Policy::Inv(&common.policy);
+    assigns processor.registers, pages, shared.active, common, arch::current_vmcs, arch::vmcs_data, arch::msr_data,
       arch::ept_cache, arch::port_data;
-    ensures REQ_VMCS_01_goes_on: TurnedBack(\result, &pages.state) || GoesOn(\result, &pages.state);
+    ensures REQ_VMCS_01_goes_on: TurnedBack(\result, &pages.state) ||
+      (GoesOn(\result, &pages.state) && StaysHeld(\result, &pages, &common));
 */
-[[nodiscard]] arch::Next monitor_main(boot::Processor& processor, Pages& pages, Shared& shared, HandlerTables& tables,
+[[nodiscard]] arch::Next monitor_main(boot::Processor& processor, Pages& pages, Shared& shared, Common& common,
                                       uint32_t function);
 
 // After each VM exit (Succeed), and after a VM entry that failed.
-/*@ requires \valid(&processor) && \valid(&state) && \valid_read(&start) && \valid(&shared);
-    requires \separated(&processor, &state, &start, &shared, &arch::current_vmcs, &arch::vmcs_data);
-    requires arch::IsVmxResult(entered) && ValidState(&state);
-    requires entered == arch::VmxResult::Succeed ==> vmcs::Switch::Arrived(&state.contexts) &&
+/*@ requires \valid(&processor) && \valid(&pages) && \valid(&shared) && \valid_read(&common);
+    requires \separated(&processor, &pages, &shared, &common, &arch::current_vmcs, &arch::vmcs_data, &arch::ept_cache);
+    requires arch::IsVmxResult(entered) && ValidState(&pages.state) && Held(&pages.map, &common.policy);
+    requires entered == arch::VmxResult::Succeed ==> vmcs::Switch::Arrived(&pages.state.contexts) &&
       arch::VmcsLaunched(arch::current_vmcs);
-    assigns processor.registers, state, shared.active, arch::current_vmcs, arch::vmcs_data, arch::msr_data,
-      arch::current_cr2, arch::current_dr0, arch::current_dr1, arch::current_dr2, arch::current_dr3, arch::current_dr6,
-      arch::port_data;
-    ensures REQ_VMCS_01_goes_on: GoesOn(\result, &state);
-    ensures REQ_VMCS_01_served: entered == arch::VmxResult::Succeed && \old(Works(&state) && Served(&state)) ==>
-      \result != arch::Next::Halt;
+    assigns processor.registers, pages.state, pages.map, shared.active, arch::current_vmcs, arch::vmcs_data,
+      arch::msr_data, arch::ept_cache, arch::current_cr2, arch::current_dr0, arch::current_dr1, arch::current_dr2,
+      arch::current_dr3, arch::current_dr6, arch::port_data;
+    ensures REQ_VMCS_01_goes_on: GoesOn(\result, &pages.state);
+    ensures REQ_MAP_06_held: StaysHeld(\result, &pages, &common);
+    ensures REQ_VMCS_01_served: entered == arch::VmxResult::Succeed &&
+      \old(Works(&pages.state) && Served(&pages.state)) ==> \result != arch::Next::Halt;
+    ensures REQ_POL_08_served: entered == arch::VmxResult::Succeed && \old(Works(&pages.state) && HasMemoryFields &&
+      Granted(&pages, &common)) ==> \result != arch::Next::Halt;
     ensures REQ_VMCS_04_failed: entered != arch::VmxResult::Succeed ==> \result == arch::Next::Halt;
 */
-[[nodiscard]] arch::Next monitor_exit(boot::Processor& processor, State& state, HandlerStart const& start,
-                                      Shared& shared, arch::VmxResult entered);
+[[nodiscard]] arch::Next monitor_exit(boot::Processor& processor, Pages& pages, Shared& shared, Common const& common,
+                                      arch::VmxResult entered);
 
 } // namespace stm::smi

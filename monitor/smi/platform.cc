@@ -98,8 +98,7 @@ bool read_platform(Platform& platform, uint64_t mseg, uint64_t end) {
     bool const layout = read_layout(platform.layout, mseg);
     if (!controls || !secondary || !layout) return false;
     bool const ept = has_wanted_ept();
-    bool const fits = paging::fits(platform.layout);
-    return ept && fits && end <= platform.layout.tseg_last + 1;
+    return ept && end <= platform.layout.tseg_last + 1;
 }
 
 } // namespace stm::smi

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "monitor/arch/msr.h"
-#include "monitor/paging/handler_ept.h"
 #include "monitor/policy/layout.h"
 #include "monitor/vmcs/controls.h"
 #include "spec/abi/msr_bits.h"
@@ -87,13 +86,12 @@ inline constexpr uint64_t kWantedEpt = abi::vmx_ept_vpid_cap::kPageWalk4 | abi::
     ensures REQ_VMCS_02_timer: KeepsTimer(&platform);
     ensures REQ_LIFE_12_controls: \result ==> HasControls(&platform) && HasEpt;
     ensures REQ_LIFE_12_smrr: \result ==> SmrrOn && SmrrExact && LayoutOf(&platform.layout, mseg) &&
-      ValidLayout(&platform.layout) &&
-      paging::Fits(platform.layout);
+      ValidLayout(&platform.layout);
     ensures REQ_LIFE_12_layout: LayoutOf(&platform.layout, mseg);
     ensures REQ_LIFE_04_inside: \result ==> end <= platform.layout.tseg_last + 1;
     ensures REQ_LIFE_12_revision: platform.revision == arch::MsrValue(abi::Msr::VmxBasic) % 0x80000000;
     ensures REQ_LIFE_12_complete: GivesControls && Gives(arch::MsrValue(abi::Msr::VmxProcbasedCtls2), kHandlerProc2) &&
-      HasEpt && SmrrOn && SmrrExact && ValidLayout(&platform.layout) && paging::Fits(platform.layout) &&
+      HasEpt && SmrrOn && SmrrExact && ValidLayout(&platform.layout) &&
       LayoutOf(&platform.layout, mseg) && end <= platform.layout.tseg_last + 1 ==> \result;
 */
 [[nodiscard]] bool read_platform(Platform& platform, uint64_t mseg, uint64_t end);

@@ -42,6 +42,8 @@ bool use_descriptor(HandlerStart& start, arch::Window& window, uint64_t linear, 
     uint64_t const setup_rip = descriptor.setup_rip;
     uint64_t const smi_rip = descriptor.smi_rip;
     uint64_t const teardown_rip = descriptor.teardown_rip;
+    uint64_t const resource_list = descriptor.resource_list;
+    bool const execute_outside = descriptor.execute_outside;
     bool const long_mode = descriptor.long_mode;
     bool const translated = read_pdptes(start, window, linear, descriptor, platform.layout);
     if (!translated) return false;
@@ -49,6 +51,8 @@ bool use_descriptor(HandlerStart& start, arch::Window& window, uint64_t linear, 
     start.setup_rip = setup_rip;
     start.smi_rip = smi_rip;
     start.teardown_rip = teardown_rip;
+    start.resource_list = resource_list;
+    start.execute_outside = execute_outside;
     start.entry = long_mode ? platform.handler_entry | abi::entry_control::kIa32eModeGuest : platform.handler_entry;
     return true;
 }

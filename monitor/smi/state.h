@@ -4,14 +4,14 @@
 #include "monitor/arch/debug_registers.h"
 #include "monitor/arch/window.h"
 #include "monitor/boot/layout.h"
-#include "monitor/paging/handler_ept.h"
+#include "monitor/paging/ept_tree.h"
 #include "monitor/vmcs/guest_state.h"
 #include "monitor/vmcs/region.h"
 #include "monitor/vmcs/switch.h"
 
 #include <stdint.h>
 
-// What the monitor remembers: of one processor, and of all together.
+// What the monitor remembers: of one processor, and how many there are.
 namespace stm::smi {
 
 // How far the OS has come on this processor.
@@ -34,10 +34,12 @@ struct State {
 // How the SMI handler begins, each time. It is written once, when the monitor becomes active.
 struct HandlerStart {
     vmcs::GuestState guest;
-    uint64_t setup_rip;    // 0: there is none
-    uint64_t smi_rip;      // that of the guest state
-    uint64_t teardown_rip; // 0: there is none
-    uint32_t entry;        // VM-entry controls
+    uint64_t setup_rip;     // 0: there is none
+    uint64_t smi_rip;       // that of the guest state
+    uint64_t teardown_rip;  // 0: there is none
+    uint64_t resource_list; // of the BIOS, an address; 0: there is none
+    uint32_t entry;         // VM-entry controls
+    bool execute_outside;   // may it execute outside SMRAM
 };
 
 /*@
@@ -46,9 +48,20 @@ struct HandlerStart {
     s->os_debug.dr6 < 0x100000000 &&
     (s->stage == Stage::Initialized || s->stage == Stage::Started) &&
     (s->purpose == Purpose::Setup || s->purpose == Purpose::Smi || s->purpose == Purpose::Teardown);
+
+  // Who runs where, and what he is at.
+  predicate SameState{L, M}(State* s) =
+    \at(s->contexts.running_, L) == \at(s->contexts.running_, M) &&
+    \at(s->contexts.os_.address_, L) == \at(s->contexts.os_.address_, M) &&
+    \at(s->contexts.os_.launched_, L) == \at(s->contexts.os_.launched_, M) &&
+    \at(s->contexts.handler_.address_, L) == \at(s->contexts.handler_.address_, M) &&
+    \at(s->contexts.handler_.launched_, L) == \at(s->contexts.handler_.launched_, M) &&
+    \at(s->os_debug.dr6, L) == \at(s->os_debug.dr6, M) && \at(s->stage, L) == \at(s->stage, M) &&
+    \at(s->purpose, L) == \at(s->purpose, M);
 */
 
 inline constexpr uint64_t kStartOffset = 0x800; // in the page of the State
+inline constexpr uint64_t kMapPages = boot::area::kPages - boot::area::kHandlerMap;
 
 // Pages of the processor's area, from boot::area::kWindow on.
 struct Pages {
@@ -59,22 +72,16 @@ struct Pages {
     uint8_t unused_too[boot::kPageSize - kStartOffset - sizeof(HandlerStart)];
     vmcs::Region os;
     vmcs::Region handler;
+    paging::EptTree map; // what the handler reaches
+    uint8_t unused_end[kMapPages * boot::kPageSize - sizeof(paging::EptTree)];
 };
 static_assert(sizeof(Pages) == (boot::area::kPages - boot::area::kWindow) * boot::kPageSize &&
               __builtin_offsetof(Pages, state) == (boot::area::kState - boot::area::kWindow) * boot::kPageSize &&
               __builtin_offsetof(Pages, start) == __builtin_offsetof(Pages, state) + kStartOffset &&
               __builtin_offsetof(Pages, os) == (boot::area::kOsVmcs - boot::area::kWindow) * boot::kPageSize &&
-              __builtin_offsetof(Pages, handler) == (boot::area::kHandlerVmcs - boot::area::kWindow) * boot::kPageSize);
-
-// What confines the handler on every processor. Whoever initializes writes it, before another processor can start.
-struct HandlerTables {
-    paging::EptTables ept;
-    uint64_t msr_bitmap[512]; // SDM vol. 3C 24.6.9: reads of low MSRs and high ones, then writes
-};
-static_assert(sizeof(HandlerTables) == boot::kHandlerTables * boot::kPageSize &&
-              __builtin_offsetof(HandlerTables, msr_bitmap) == 0x4000);
-
-inline constexpr uint64_t kMsrBitmapOffset = 0x4000;
+              __builtin_offsetof(Pages, handler) ==
+                  (boot::area::kHandlerVmcs - boot::area::kWindow) * boot::kPageSize &&
+              __builtin_offsetof(Pages, map) == (boot::area::kHandlerMap - boot::area::kWindow) * boot::kPageSize);
 
 inline constexpr uint32_t kOff = 0;
 inline constexpr uint32_t kPreparing = 0xffffffff; // for all processors, by the first one: nobody else may begin

@@ -14,15 +14,15 @@
 namespace redoubt::test {
 
 inline constexpr auto kMonitorMain =
-    "_ZN3stm3smi12monitor_mainERNS_4boot9ProcessorERNS0_5PagesERNS0_6SharedERNS0_13HandlerTablesEj";
+    "_ZN3stm3smi12monitor_mainERNS_4boot9ProcessorERNS0_5PagesERNS0_6SharedERNS0_6CommonEj";
 inline constexpr auto kMonitorExit =
-    "_ZN3stm3smi12monitor_exitERNS_4boot9ProcessorERNS0_5StateERKNS0_12HandlerStartERNS0_6SharedENS_4arch9VmxResultE";
+    "_ZN3stm3smi12monitor_exitERNS_4boot9ProcessorERNS0_5PagesERNS0_6SharedERKNS0_6CommonENS_4arch9VmxResultE";
 
 // MSEG with an image in it, and one processor at a time. It executes privileged instructions just as far as the image uses
 // them, and notes each; from the first write of CR3 on, addresses go through the tables that are found there.
 class BareMachine : public machine::AddressSpace {
 public:
-    static constexpr std::uint64_t size = 0x200000;
+    static constexpr std::uint64_t size = 0x400000;
 
     BareMachine(Linked const& image, std::uint64_t base);
 

@@ -62,14 +62,13 @@ TEST_CASE("REQ-LIFE-10, REQ-LIFE-11: each processor that arrives gets an area of
             CHECK(machine.read(object + offsetof(Processor, mseg)) == machine.base());
             CHECK(machine.read(object + offsetof(Processor, vm_exit)) == machine.address_of("stm_vm_exit"));
             CHECK(machine.read(object + offsetof(Processor, caller_efer)) == 0x501);
-            CHECK(machine.read(object + offsetof(Processor, handler_tables)) ==
-                  machine.address_of("stm_handler_tables"));
-            CHECK(machine.read(object + offsetof(Processor, window)) == 0x7fc00000); // two regions of 2 MiB above
+            CHECK(machine.read(object + offsetof(Processor, common)) == machine.address_of("stm_common"));
+            CHECK(machine.read(object + offsetof(Processor, window)) == 0x7fe00000); // three regions of 2 MiB above
             // The arguments of monitor_main
             CHECK(machine.general(7) == object);
             CHECK(machine.general(6) == area_of(machine, i) + area::kWindow * stm::boot::kPageSize);
             CHECK(machine.general(2) == machine.address_of("stm_shared"));
-            CHECK(machine.general(1) == machine.address_of("stm_handler_tables"));
+            CHECK(machine.general(1) == machine.address_of("stm_common"));
             CHECK((machine.general(8) & 0xffffffff) == function);
             CHECK(machine.general(4) == object - 8);
             CHECK(machine.read(machine.address_of("stm_entry_taken"), 4) == 0);

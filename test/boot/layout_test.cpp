@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "monitor/arch/vm_entry.h"
 #include "monitor/boot/layout.h"
-#include "monitor/smi/state.h"
+#include "monitor/smi/common.h"
 #include "tools/support/module.hpp"
 #include "tools/support/places.hpp"
 
@@ -26,10 +26,9 @@ TEST_CASE("boot: the assembler's layout is the one of the C++ headers, with all 
                         {"AREA_TABLES", kPageSize * area::kTables},
                         {"AREA_WINDOW", kPageSize * area::kWindow},
                         {"AREA_STATE", kPageSize * area::kState},
-                        {"AREA_START", kPageSize * area::kState + stm::smi::kStartOffset},
                         {"AREA_SIZE", kAreaSize},
                         {"REGISTERS_SIZE", sizeof(stm::arch::Registers)},
-                        {"HANDLER_TABLES_SIZE", sizeof(stm::smi::HandlerTables)},
+                        {"COMMON_SIZE", kPageSize * kCommon},
                         {"SHARED_SIZE", sizeof(stm::smi::Shared)},
                     });
 }

@@ -45,9 +45,9 @@ TEST_CASE("REQ-VMCS-06: a VM exit saves every general register in the processor'
     for (unsigned i = 0; i < order.size(); ++i)
         CHECK(machine.read(started.object + 8 * i) == Started::value(order[i]));
     CHECK(machine.general(7) == started.object);                                                 // RDI
-    CHECK(machine.general(6) == started.object + kPageSize * (area::kState - area::kProcessor)); // RSI
-    CHECK(machine.general(2) == machine.general(6) + 0x800);                                     // RDX
-    CHECK(machine.general(1) == machine.address_of("stm_shared"));                               // RCX
+    CHECK(machine.general(6) == started.object + kPageSize * (area::kWindow - area::kProcessor)); // RSI
+    CHECK(machine.general(2) == machine.address_of("stm_shared"));                                // RDX
+    CHECK(machine.general(1) == machine.address_of("stm_common"));                                // RCX
     CHECK((machine.general(8) & 0xffffffff) == 0);                                               // R8D: Succeed
     CHECK(machine.general(4) == started.object - 8); // RSP: the return address, nothing else
     CHECK(machine.read(started.object - 16) == below);

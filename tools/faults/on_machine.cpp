@@ -6,7 +6,7 @@
 namespace redoubt::faults {
 
 std::optional<std::string> seen_on_machine(std::span<std::byte const> image) {
-    constexpr trial::Setting setting{.smis = 400, .patience = 5'000'000};
+    constexpr trial::Setting setting{.smis = 400, .patience = 20'000'000};
     trial::Trial trial(setting);
     for (auto const& finding : trial.load(image, machine::Style::Edk2))
         if (finding.severity == machine::Severity::Refused)

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "monitor/paging/sound.h"
+
+// A tree that gives no more than the policy grants: one that is empty, and any as long as neither changes.
+namespace stm::paging {
+
+/*@
+  lemma Empty_sound: \forall EptTree* c, Policy* p; EptTree::Inv(c) && EptTree::Empty(c) ==> Sound(c, p);
+
+  lemma Same_grants{L, M}: \forall Policy* p, integer page, integer flags; Policy::Inv{L}(p) &&
+    Policy::Same{L, M}(p) ==>
+    (Grants{L}(p, page, flags) <==> Grants{M}(p, page, flags));
+
+  lemma Same_allows{L, M}: \forall Policy* p, integer page, integer rights; Policy::Inv{L}(p) &&
+    Policy::Same{L, M}(p) ==>
+    (Allows{L}(p, page, rights) <==> Allows{M}(p, page, rights));
+
+  lemma Same_inv{L, M}: \forall Policy* p; Policy::Inv{L}(p) && Policy::Same{L, M}(p) ==> Policy::Inv{M}(p);
+
+  lemma Same_tree{L, M}: \forall EptTree* c; EptTree::Inv{L}(c) && EptTree::Same{L, M}(c) ==> EptTree::Inv{M}(c);
+
+  lemma Same_empty{L, M}: \forall EptTree* c; EptTree::Inv{L}(c) && EptTree::Same{L, M}(c) && EptTree::Empty{L}(c) ==>
+    EptTree::Empty{M}(c);
+
+  lemma Same_covers{L, M}: \forall EptTree* c, integer t, integer page; EptTree::Inv{L}(c) && EptTree::Same{L, M}(c) &&
+    Covers{M}(c, t, page) ==> Covers{L}(c, t, page) && EptTree::LevelOf{M}(c, t) == EptTree::LevelOf{L}(c, t) &&
+    EntryFor{M}(c, t, page) == EntryFor{L}(c, t, page);
+
+  lemma Same_sound{L, M}: \forall EptTree* c, Policy* p; EptTree::Inv{L}(c) && EptTree::Same{L, M}(c) &&
+    Policy::Inv{L}(p) && Policy::Same{L, M}(p) && Sound{L}(c, p) ==> Sound{M}(c, p);
+*/
+
+} // namespace stm::paging
