@@ -43,7 +43,7 @@ struct WindowBench {
         object = machine.general(7);
         window = machine.general(6);
         linear = machine.read(object + offsetof(stm::boot::Processor, window));
-        shown = machine.base() + 0x1fe000; // behind the last area
+        shown = machine.base() + 0x3fe000; // behind the last area
         REQUIRE(machine.leaf(shown) == 0);
         for (unsigned i = 0; i < 512; ++i)
             machine.write(shown + 8 * i, 0x1111111111111111 * (i % 16) + i);
