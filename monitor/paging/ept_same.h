@@ -1,24 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "monitor/paging/sound.h"
+#include "monitor/paging/policy_same.h"
 
-// A tree that gives no more than the policy grants: one that is empty, and any as long as neither changes.
+// A tree that gives no more than the policy grants does so as long as neither changes: for who carries both.
 namespace stm::paging {
 
 /*@
-  lemma Empty_sound: \forall EptTree* c, Policy* p; EptTree::Inv(c) && EptTree::Empty(c) ==> Sound(c, p);
-
-  lemma Same_grants{L, M}: \forall Policy* p, integer page, integer flags; Policy::Inv{L}(p) &&
-    Policy::Same{L, M}(p) ==>
-    (Grants{L}(p, page, flags) <==> Grants{M}(p, page, flags));
-
-  lemma Same_allows{L, M}: \forall Policy* p, integer page, integer rights; Policy::Inv{L}(p) &&
-    Policy::Same{L, M}(p) ==>
-    (Allows{L}(p, page, rights) <==> Allows{M}(p, page, rights));
-
-  lemma Same_inv{L, M}: \forall Policy* p; Policy::Inv{L}(p) && Policy::Same{L, M}(p) ==> Policy::Inv{M}(p);
-
   lemma Same_table{L, M}: \forall EptTree* c, integer t, integer level, integer number; EptTree::Same{L, M}(c) &&
     \at(c->used_, L) <= kTables && EptTree::IsTable{L}(c, t, level, number) ==> EptTree::IsTable{M}(c, t, level, number);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "monitor/paging/ept_same.h"
+#include "monitor/paging/policy_same.h"
 
 // What follows for the processor's walk from a tree that is sound.
 namespace stm::paging {
