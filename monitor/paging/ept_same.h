@@ -8,7 +8,8 @@ namespace stm::paging {
 
 /*@
   lemma Same_table{L, M}: \forall EptTree* c, integer t, integer level, integer number; EptTree::Same{L, M}(c) &&
-    \at(c->used_, L) <= kTables && EptTree::IsTable{L}(c, t, level, number) ==> EptTree::IsTable{M}(c, t, level, number);
+    \at(c->used_, L) <= kTables && EptTree::IsTable{L}(c, t, level, number) ==>
+    EptTree::IsTable{M}(c, t, level, number);
 
   lemma Same_refers{L, M}: \forall EptTree* c, integer e, integer level, integer number; EptTree::Same{L, M}(c) &&
     \at(c->used_, L) <= kTables && EptTree::Refers{L}(c, e, level, number) ==> EptTree::Refers{M}(c, e, level, number);

@@ -2,32 +2,30 @@
 #pragma once
 
 #include "monitor/smi/common.h"
-#include "monitor/smi/handler_memory.h"
-#include "monitor/smi/hold.h"
+#include "monitor/smi/confine.h"
 #include "monitor/smi/lifecycle.h"
 
 namespace stm::smi {
 
 // The monitor becomes active on this processor, or the call that wanted it is refused, as by a `hindrance` that is
 // known already. The OS runs, in its context of arrival.h. With success the handler is confined, ready to be entered,
-// and SMIs come through after Start. What is known in common the first processor finds out, in the BIOS's descriptor for it.
+// and SMIs come through after Start. What is known in common the first processor finds out, by the BIOS's descriptor
+// for it.
 /*@ requires \valid(&processor) && \valid(&pages) && \valid(&shared) && \valid(&common) && \valid_read(&platform);
     requires \separated(&processor, &pages, &shared, &common, &platform, &arch::current_vmcs, &arch::vmcs_data,
       &arch::ept_cache);
     requires known: IsOn(shared.active) ==> Policy::Inv(&common.policy);
     requires OsRuns(&pages.state);
     requires hindrance == abi::Status::Success || hindrance >= 0x80000000;
-    assigns processor.registers, pages, shared.active, common, arch::current_vmcs, arch::vmcs_data, arch::msr_data, arch::ept_cache;
-    ensures REQ_VMCS_01_os: \result.usable ==> OsRuns(&pages.state);
-    ensures succeeds: \result.status == abi::Status::Success ==> \result.usable;
+    assigns processor.registers, pages, shared.active, common, arch::current_vmcs, arch::vmcs_data, arch::msr_data,
+      arch::ept_cache;
+    ensures REQ_VMCS_01_os: Usable(\result, &pages.state);
     ensures REQ_LIFE_12_hindered: hindrance != abi::Status::Success ==> \result.usable && \result.status == hindrance;
     ensures REQ_LIFE_10_refused: hindrance == abi::Status::Success && !Begins(function, \old(shared.active)) ==>
       \result.usable && \result.status >= 0x80000000;
-    ensures REQ_LIFE_02_valid: \result.status == abi::Status::Success ==> ValidState(&pages.state) &&
-      Begins(function, \old(shared.active));
+    ensures REQ_LIFE_02_admitted: \result.status == abi::Status::Success ==> Begins(function, \old(shared.active));
     ensures REQ_POL_02_confined: \result.status == abi::Status::Success ==>
-      Confined(HandlerRegion(&pages.state), &platform, pages.start.entry, MapOf(&processor), processor.common) &&
-      arch::Invalidated(paging::EptPointerOf(MapOf(&processor)));
+      IsConfined(&processor, &pages, &platform);
     ensures REQ_MAP_06_held: \result.status == abi::Status::Success ==>
       Held(&pages.map, &common.policy) && pages.map.address_ == MapOf(&processor);
     ensures REQ_LIFE_05_started: \result.status == abi::Status::Success &&

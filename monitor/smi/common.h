@@ -32,7 +32,7 @@ static_assert(sizeof(Common) <= boot::kCommon * boot::kPageSize);
 /*@ requires \valid(&common) && \valid(&window) && \valid_read(&start) && \valid_read(&layout);
     requires \separated(&common, &window, &start, &layout) && ValidLayout(&layout) && linear % 0x1000 == 0;
     assigns common, window.entry[0];
-    ensures REQ_POL_06_known: \result ==> Knows(&common, &layout, &start);
+    ensures REQ_POL_01_known: \result ==> Knows(&common, &layout, &start);
     ensures REQ_POL_12_writes_exit: \forall integer i; 0 <= i < kBitmapWords ==>
       common.msr_bitmap[i] == BitmapWord(i);
 */

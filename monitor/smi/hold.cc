@@ -82,12 +82,9 @@ bool well_placed(boot::Processor const& processor) {
     requires OsRuns(&pages.state) && ValidState(&pages.state) && WellPlaced(&processor);
     assigns processor.registers, pages.state.contexts, pages.map, arch::current_vmcs, arch::vmcs_data,
       arch::ept_cache;
-    ensures usable: \result.usable ==> OsRuns(&pages.state) && ValidState(&pages.state);
-    ensures succeeds: \result.status == abi::Status::Success ==> \result.usable;
+    ensures usable: Usable(\result, &pages.state);
     ensures stage: pages.state.stage == \old(pages.state.stage);
-    ensures confined: \result.status == abi::Status::Success ==>
-      Confined(HandlerRegion(&pages.state), &platform, pages.start.entry, MapOf(&processor), processor.common) &&
-      arch::Invalidated(paging::EptPointerOf(MapOf(&processor)));
+    ensures confined: \result.status == abi::Status::Success ==> IsConfined(&processor, &pages, &platform);
     ensures empty: IsEmptyMap(&pages.map, MapOf(&processor));
     ensures status: \result.status == abi::Status::Success || \result.status == abi::Status::Unspecified;
     ensures progress: \old(Works(&pages.state)) && CanConfine ==> \result.usable;

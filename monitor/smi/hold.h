@@ -24,6 +24,16 @@ struct Beginning {
     bool usable; // the OS can go on
 };
 
+/*@
+  predicate Usable(Beginning b, State* s) =
+    (b.usable ==> OsRuns(s)) && (b.status == abi::Status::Success ==> b.usable);
+
+  // The handler is confined here, ready to be entered, and nothing is left of what it could reach before.
+  predicate IsConfined(boot::Processor* r, Pages* p, Platform* f) = ValidState(&p->state) &&
+    Confined(HandlerRegion(&p->state), f, p->start.entry, MapOf(r), r->common) &&
+    arch::Invalidated(paging::EptPointerOf(MapOf(r)));
+*/
+
 // Addresses that stm::boot::prepare has left: without them nothing is begun.
 /*@ requires \valid_read(&processor);
     assigns \nothing;
@@ -37,13 +47,9 @@ struct Beginning {
     requires \separated(&processor, &pages, &platform, &arch::current_vmcs, &arch::vmcs_data, &arch::ept_cache);
     requires OsRuns(&pages.state) && WellPlaced(&processor) && ValidLayout(&platform.layout);
     assigns processor.registers, pages, arch::current_vmcs, arch::vmcs_data, arch::ept_cache;
-    ensures usable: \result.usable ==> OsRuns(&pages.state);
-    ensures succeeds: \result.status == abi::Status::Success ==> \result.usable;
-    ensures valid: \result.status == abi::Status::Success ==> ValidState(&pages.state) &&
-      pages.state.stage == Stage::Initialized;
-    ensures confined: \result.status == abi::Status::Success ==>
-      Confined(HandlerRegion(&pages.state), &platform, pages.start.entry, MapOf(&processor), processor.common) &&
-      arch::Invalidated(paging::EptPointerOf(MapOf(&processor)));
+    ensures usable: Usable(\result, &pages.state);
+    ensures stage: \result.status == abi::Status::Success ==> pages.state.stage == Stage::Initialized;
+    ensures confined: \result.status == abi::Status::Success ==> IsConfined(&processor, &pages, &platform);
     ensures empty: \result.status == abi::Status::Success ==> IsEmptyMap(&pages.map, MapOf(&processor));
     ensures status: \result.status == abi::Status::Success || \result.status == abi::Status::Unspecified;
     ensures progress: \old(Works(&pages.state)) && CanConfine ==> \result.usable;

@@ -8,6 +8,7 @@
 #include "monitor/smi/handler.h"
 #include "monitor/smi/handler_exits.h"
 #include "monitor/smi/handler_memory.h"
+#include "monitor/smi/move_in.h"
 #include "monitor/smi/os_exits.h"
 #include "monitor/smi/state.h"
 
@@ -17,12 +18,6 @@
 namespace stm::smi {
 
 /*@
-  predicate ValidProcessor(boot::Processor* p) =
-    boot::ValidPlace(p->place) && p->index < boot::kProcessors && p->address % 0x1000 == 0 &&
-      p->address < boot::kEndOfMseg &&
-    p->window % 0x1000 == 0 && p->common % 0x1000 == 0 && 0 < p->common < boot::kEndOfMseg &&
-    p->mseg == 0x1000 * p->place.base;
-
   // The instruction that the launch state wants.
   predicate Enters(integer next) =
     (arch::VmcsLaunched(arch::current_vmcs) ==> next == arch::Next::Resume) &&

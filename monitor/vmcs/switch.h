@@ -153,7 +153,7 @@ public:
     // A VM exit came from the running context: an entry has launched its VMCS, which is current again.
     /*@ requires \valid(this);
         requires Arrived(this) && arch::VmcsLaunched(arch::current_vmcs);
-        assigns os_, handler_;
+        assigns os_.launched_, handler_.launched_;
         ensures REQ_VMCS_04_launched: Coherent(this) && Runs(this, \old(this->running_));
         ensures regions: RegionOf(this, Context::Os) == \old(RegionOf(this, Context::Os)) &&
           RegionOf(this, Context::SmiHandler) == \old(RegionOf(this, Context::SmiHandler));

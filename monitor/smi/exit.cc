@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "monitor/smi/main.h"
+
+#include "monitor/paging/ept_same.h"
+#include "monitor/smi/stop.h"
+
+namespace stm::smi {
+
+// The handler has touched what is not in its map: the OS is not there to see it.
+/*@ requires \valid(&pages) && \valid_read(&common);
+    requires \separated(&pages, &common, &arch::current_vmcs, &arch::vmcs_data, &arch::ept_cache);
+    requires CoherentAfter(&pages.state) && Held(&pages.map, &common.policy);
+    assigns pages.map, arch::vmcs_data, arch::ept_cache;
+    ensures coherent: CoherentAfter(&pages.state);
+    ensures held: Held(&pages.map, &common.policy);
+    ensures progress: \old(HasFields && HasMemoryFields && MayTouch(&common.policy) &&
+      arch::CanInvalidate(arch::InveptType::SingleContext, paging::EptPointerOf(pages.map.address_))) ==> \result;
+*/
+[[nodiscard]] static bool handle_touch(Pages& pages, Common const& common) {
+    bool const touched = touch(pages.map, common.policy);
+    //@ assert coherent: vmcs::Switch::Coherent(&pages.state.contexts);
+    return touched;
+}
+
+/*@ requires \valid(&processor) && \valid(&pages) && \valid(&shared);
+    requires \separated(&processor, &pages, &shared, &arch::current_vmcs, &arch::vmcs_data);
+    requires CoherentAfter(&pages.state);
+    requires os <==> vmcs::Switch::Runs(&pages.state.contexts, vmcs::Context::Os);
+    requires !os <==> vmcs::Switch::Runs(&pages.state.contexts, vmcs::Context::SmiHandler);
+    assigns processor.registers, pages.state, shared.active, arch::current_vmcs, arch::vmcs_data, arch::msr_data,
+      arch::current_cr2, arch::current_dr0, arch::current_dr1, arch::current_dr2, arch::current_dr3, arch::current_dr6;
+    ensures coherent: \result ==> CoherentAfter(&pages.state);
+    ensures progress: \old(Works(&pages.state)) && (os ? IsSmi(reason) || IsCall(reason) :
+      reason == abi::ExitReason::Rsm || StandsIn(reason)) ==> \result;
+*/
+[[nodiscard]] static bool dispatch(boot::Processor& processor, Pages& pages, Shared& shared, bool os, uint32_t reason) {
+    if (os) return handle_os_exit(processor.registers, pages.state, pages.start, shared, reason);
+    return handle_handler_exit(processor.registers, pages.state, shared, reason);
+}
+
+// All other exits: the map stays as it is.
+/*@ requires \valid(&processor) && \valid(&pages) && \valid(&shared) && \valid_read(&common);
+    requires \separated(&processor, &pages, &shared, &common, &arch::current_vmcs, &arch::vmcs_data);
+    requires CoherentAfter(&pages.state) && Held(&pages.map, &common.policy);
+    requires os <==> vmcs::Switch::Runs(&pages.state.contexts, vmcs::Context::Os);
+    requires !os <==> vmcs::Switch::Runs(&pages.state.contexts, vmcs::Context::SmiHandler);
+    assigns processor.registers, pages.state, shared.active, arch::current_vmcs, arch::vmcs_data, arch::msr_data,
+      arch::current_cr2, arch::current_dr0, arch::current_dr1, arch::current_dr2, arch::current_dr3, arch::current_dr6;
+    ensures coherent: \result ==> CoherentAfter(&pages.state);
+    ensures held: Held(&pages.map, &common.policy);
+    ensures progress: \old(Works(&pages.state)) && (os ? IsSmi(reason) || IsCall(reason) :
+      reason == abi::ExitReason::Rsm || StandsIn(reason)) ==> \result;
+*/
+[[nodiscard]] static bool handle_other(boot::Processor& processor, Pages& pages, Shared& shared,
+                                       [[maybe_unused]] Common const& common, bool os, uint32_t reason) {
+    bool const handled = dispatch(processor, pages, shared, os, reason);
+    /*@ assert entries: \forall integer k; 0 <= k < paging::kEntries * paging::kTables ==>
+          pages.map.entry_[k] == \at(pages.map.entry_[k], Pre); */
+    /*@ assert levels: \forall integer t; 0 <= t < paging::kTables ==>
+          pages.map.level_[t] == \at(pages.map.level_[t], Pre); */
+    /*@ assert numbers: \forall integer t; 0 <= t < paging::kTables ==>
+          pages.map.number_[t] == \at(pages.map.number_[t], Pre); */
+    //@ assert tree: paging::EptTree::Same{Pre, Here}(&pages.map);
+    /*@ assert claims_first: \forall integer k; 0 <= k < kIntervalCapacity ==>
+          common.policy.claims_.first_[k] == \at(common.policy.claims_.first_[k], Pre); */
+    /*@ assert claims_last: \forall integer k; 0 <= k < kIntervalCapacity ==>
+          common.policy.claims_.last_[k] == \at(common.policy.claims_.last_[k], Pre); */
+    /*@ assert protections_first: \forall integer k; 0 <= k < kIntervalCapacity ==>
+          common.policy.protections_.first_[k] == \at(common.policy.protections_.first_[k], Pre); */
+    /*@ assert protections_last: \forall integer k; 0 <= k < kIntervalCapacity ==>
+          common.policy.protections_.last_[k] == \at(common.policy.protections_.last_[k], Pre); */
+    //@ assert claims: IntervalSet::Same{Pre, Here}(&common.policy.claims_);
+    //@ assert protections: IntervalSet::Same{Pre, Here}(&common.policy.protections_);
+    //@ assert layout: Policy::SameLayout{Pre, Here}(&common.policy);
+    //@ assert sealed: common.policy.sealed_ == \at(common.policy.sealed_, Pre);
+    //@ assert same: Policy::Same{Pre, Here}(&common.policy);
+    return handled;
+}
+
+/*@ requires \valid(&processor) && \valid(&pages) && \valid(&shared) && \valid_read(&common);
+    requires \separated(&processor, &pages, &shared, &common, &arch::current_vmcs, &arch::vmcs_data, &arch::ept_cache);
+    requires CoherentAfter(&pages.state) && Held(&pages.map, &common.policy);
+    assigns processor.registers, pages.state, pages.map, shared.active, arch::current_vmcs, arch::vmcs_data,
+      arch::msr_data, arch::ept_cache, arch::current_cr2, arch::current_dr0, arch::current_dr1, arch::current_dr2,
+      arch::current_dr3, arch::current_dr6;
+    ensures \result ==> CoherentAfter(&pages.state);
+    ensures held: Held(&pages.map, &common.policy);
+    ensures progress: \old(Works(&pages.state) && Served(&pages.state)) ==> \result;
+    ensures granted: \old(Works(&pages.state) && HasMemoryFields && Granted(&pages, &common)) ==> \result;
+*/
+[[nodiscard]] static bool handle_exit(boot::Processor& processor, Pages& pages, Shared& shared, Common const& common) {
+    auto const reason = arch::vmread(abi::VmcsField::ExitReason);
+    if (reason.result != arch::VmxResult::Succeed) return false;
+    auto const whole = static_cast<uint32_t>(reason.value);
+    bool const os = pages.state.contexts.os_runs();
+    if (!os && whole == static_cast<uint32_t>(abi::ExitReason::EptViolation)) return handle_touch(pages, common);
+    return handle_other(processor, pages, shared, common, os, whole);
+}
+
+arch::Next monitor_exit(boot::Processor& processor, Pages& pages, Shared& shared, Common const& common,
+                        arch::VmxResult entered) {
+    if (entered != arch::VmxResult::Succeed) return stop_machine(processor.index);
+    pages.state.contexts.exited();
+    //@ assert held: Held(&pages.map, &common.policy);
+    bool const handled = handle_exit(processor, pages, shared, common);
+    if (!handled) return stop_machine(processor.index);
+    return pages.state.contexts.entry();
+}
+
+} // namespace stm::smi

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "monitor/smi/confine.h"
+
+#include "monitor/paging/ept_same.h"
+
+namespace stm::smi {
+
+Beginning grant_for_all(Pages& pages, Common& common, boot::Processor const& processor, Platform const& platform) {
+    bool const granted = fill_common(common, pages.window, pages.start, platform.layout, processor.window);
+    //@ assert runs: pages.state.contexts.running_ == \at(pages.state.contexts.running_, Pre);
+    /*@ assert os: pages.state.contexts.os_.address_ == \at(pages.state.contexts.os_.address_, Pre) &&
+          pages.state.contexts.os_.launched_ == \at(pages.state.contexts.os_.launched_, Pre); */
+    /*@ assert handler: pages.state.contexts.handler_.address_ == \at(pages.state.contexts.handler_.address_, Pre) &&
+          pages.state.contexts.handler_.launched_ == \at(pages.state.contexts.handler_.launched_, Pre); */
+    //@ assert same: SameState{Pre, Here}(&pages.state);
+    //@ assert entry: pages.start.entry == \at(pages.start.entry, Pre);
+    /*@ assert placed: processor.address == \at(processor.address, Pre) &&
+          processor.common == \at(processor.common, Pre); */
+    //@ assert pin: platform.pin == \at(platform.pin, Pre);
+    //@ assert exit: platform.exit == \at(platform.exit, Pre);
+    //@ assert proc: platform.handler_proc == \at(platform.handler_proc, Pre);
+    //@ assert proc2: platform.handler_proc2 == \at(platform.handler_proc2, Pre);
+    /*@ assert entries: \forall integer k; 0 <= k < paging::kEntries * paging::kTables ==>
+          pages.map.entry_[k] == \at(pages.map.entry_[k], Pre); */
+    /*@ assert levels: \forall integer t; 0 <= t < paging::kTables ==>
+          pages.map.level_[t] == \at(pages.map.level_[t], Pre); */
+    /*@ assert numbers: \forall integer t; 0 <= t < paging::kTables ==>
+          pages.map.number_[t] == \at(pages.map.number_[t], Pre); */
+    //@ assert tree: paging::EptTree::Same{Pre, Here}(&pages.map);
+    return {.status = granted ? abi::Status::Success : abi::Status::Unprotectable, .usable = true};
+}
+
+} // namespace stm::smi
