@@ -34,13 +34,17 @@ std::vector<std::byte> with_rights(uint32_t rights) {
     return list.finished();
 }
 
-// One SMI, or what the machine comes to by it.
-MachineEnd one_smi(Loaded& loaded) {
-    loaded.write_after_start({guest::raise_smi(1)});
+// All scripts, or what the machine comes to before.
+MachineEnd run_to_an_end(Loaded& loaded) {
     auto end = MachineEnd::Budget;
     for (unsigned i = 0; i < 100 && end == MachineEnd::Budget && !loaded.finished(); ++i)
         end = loaded.machine.run(100'000);
     return end;
+}
+
+MachineEnd one_smi(Loaded& loaded) {
+    loaded.write_after_start({guest::raise_smi(1)});
+    return run_to_an_end(loaded);
 }
 
 void check_that_it_stopped(Loaded& loaded, MachineEnd end) {
@@ -55,6 +59,17 @@ void check_that_it_went_on(Loaded& loaded) {
     REQUIRE(loaded.finished());
     loaded.check_good();
     CHECK(read_handler(loaded.machine, 0).orders[0].runs == 1);
+}
+
+// With this list the monitor does not become active, and SMIs go on without it.
+void check_that_it_is_refused(std::vector<std::byte> const& list) {
+    Loaded loaded(1);
+    put(loaded, list);
+    loaded.write_script(0, {guest::enter_vmx(), guest::call(Function::InitializeProtection), guest::raise_smi(1)});
+    loaded.run();
+    loaded.check_good();
+    CHECK(loaded.answers(0) == std::vector{Loaded::error(Status::Unprotectable)});
+    CHECK(read_handler(loaded.machine, 0).smis == 1);
 }
 
 } // namespace
@@ -117,6 +132,27 @@ TEST_CASE("image: REQ-POL-01: who claims reading alone may not write, and who cl
 }
 
 TEST_CASE(
+    "image: REQ-POL-01: a page that was read is in the map for reading, and for nothing else that is not claimed") {
+    constexpr std::byte ret{0xc3};
+    for (auto const action : {guest::HandlerAction::WriteMemory, guest::HandlerAction::Jump}) {
+        Loaded loaded(1);
+        put(loaded, with_rights(RscMem::kRead));
+        *loaded.machine.memory().ram(claimed.base) = ret;
+        auto handler = read_handler(loaded.machine, 0);
+        handler.order = guest::HandlerMailbox::kFromPort;
+        handler.orders[1] = ordered(guest::HandlerAction::ReadMemory, claimed.base, 0, 1);
+        handler.orders[2] = ordered(action, claimed.base, 0xff, 1);
+        write_handler(loaded.machine, 0, handler);
+        loaded.write_after_start({guest::raise_smi(1), guest::raise_smi(2)});
+        auto const end = run_to_an_end(loaded);
+        CHECK(read_handler(loaded.machine, 0).orders[1].runs == 1);
+        CHECK(read_handler(loaded.machine, 0).orders[2].runs == 0);
+        CHECK(*loaded.machine.memory().ram(claimed.base) == ret);
+        check_that_it_stopped(loaded, end);
+    }
+}
+
+TEST_CASE(
     "image: REQ-POL-01: code runs outside SMRAM where the list claims it and the descriptor does not exclude it") {
     constexpr std::array rsm{std::byte{0x0f}, std::byte{0xaa}};
     for (bool const claims : {true, false})
@@ -161,34 +197,24 @@ TEST_CASE("image: REQ-POL-02: a list that claims the monitor's memory is refused
     auto const layout = PlatformLayout{.processors = 1};
     ResourceList one_page;
     one_page.memory({layout.mseg.base, 0x1000}, RscMem::kRead);
-    for (auto const& list : {usual_resources(layout, Style::Coreboot), one_page.finished()}) {
-        Loaded loaded(1);
-        put(loaded, list);
-        loaded.write_script(0, {guest::enter_vmx(), guest::call(Function::InitializeProtection), guest::raise_smi(1)});
-        loaded.run();
-        loaded.check_good();
-        CHECK(loaded.answers(0) == std::vector{Loaded::error(Status::Unprotectable)});
-        CHECK(read_handler(loaded.machine, 0).smis == 1); // without the monitor
-    }
+    check_that_it_is_refused(usual_resources(layout, Style::Coreboot));
+    check_that_it_is_refused(one_page.finished());
 }
 
-TEST_CASE("image: REQ-RSC-06: a list without an end, or chained in a circle, is refused") {
-    auto const layout = PlatformLayout{.processors = 1};
-    auto endless = with_rights(RscMem::kRead);
-    endless[0] = std::byte{0xff}; // the type of the first descriptor, which nothing defines
+TEST_CASE("image: REQ-RSC-06: a list without an end, of an unknown type, or chained in a circle is refused") {
+    auto const place = PlatformLayout{}.resource_list; // below the monitor's memory
+    ResourceList full;
+    for (uint64_t i = 0; i < place.size / sizeof(RscMem); ++i)
+        full.memory(claimed, RscMem::kRead);
+    auto endless = full.finished();
+    endless.resize(place.size);
+    auto unknown = with_rights(RscMem::kRead);
+    unknown[0] = std::byte{0xff};
     auto circle = ResourceList{}.finished();
-    auto const base = layout.resource_list.base; // ResourceListContinuation, behind the header of END
-    for (unsigned i = 0; i < 8; ++i)
-        circle[8 + i] = static_cast<std::byte>(base >> (8 * i));
-    for (auto const& list : {endless, circle}) {
-        Loaded loaded(1);
-        put(loaded, list);
-        loaded.write_script(0, {guest::enter_vmx(), guest::call(Function::InitializeProtection), guest::raise_smi(1)});
-        loaded.run();
-        loaded.check_good();
-        CHECK(loaded.answers(0) == std::vector{Loaded::error(Status::Unprotectable)});
-        CHECK(read_handler(loaded.machine, 0).smis == 1);
-    }
+    for (unsigned i = 0; i < 8; ++i) // ResourceListContinuation, behind the header of END
+        circle[8 + i] = static_cast<std::byte>(place.base >> (8 * i));
+    for (auto const& list : {endless, unknown, circle})
+        check_that_it_is_refused(list);
 }
 
 TEST_CASE("image: REQ-POL-08: without a list the handler has its own SMRAM, and is served") {
