@@ -111,6 +111,33 @@ public:
     */
     [[nodiscard]] uint64_t address() const;
 
+    // The leaf for the region with the page, and the tables that lead to it. False: there is no room, or something else
+    // stands there, which does not give these rights.
+    /*@ requires \valid(this) && Inv(this) && page < kPages;
+        requires 1 <= leaf.level <= 3 && leaf.flags % 2 == 1 && leaf.flags < kFlags && RightsWithin(rights, leaf.flags);
+        assigns *this;
+        ensures invariant: Inv(this);
+        ensures grown: Grown{Pre, Post}(this);
+        ensures leaves: NewLeaves{Pre, Post}(this, leaf, page);
+        ensures reached: \result ==> RightsWithin(rights, WalkOf(this, page) % kFlags);
+        ensures empty: \old(Empty(this)) ==> \result;
+    */
+    [[nodiscard]] bool put(uint64_t page, Leaf leaf, uint64_t rights);
+
+private:
+    // The table for leaves of this level, with what leads to it; kNone: there is a leaf above it, or no room.
+    /*@ requires \valid(this) && Inv(this) && page < kPages && 1 <= level <= 3;
+        assigns *this;
+        ensures invariant: Inv(this);
+        ensures grown: Grown{Pre, Post}(this);
+        ensures no_leaf: NoNewLeaf{Pre, Post}(this);
+        ensures table: \result != kNone ==> IsTable(this, \result, level, RegionOf(level + 1, page));
+        ensures path: \result != kNone ==> Met(this, level + 1, page) == Reference(this, \result);
+        ensures empty: \old(Empty(this)) ==> \result != kNone &&
+          (\forall integer i; 0 <= i < kEntries ==> Entry(this, \result, i) == 0);
+    */
+    [[nodiscard]] uint32_t table_at(uint32_t level, uint64_t page);
+
     // The table below, for the region of this level with the page; a new one, if there is none yet. kNone: a leaf
     // stands there, or there is no room.
     /*@ requires \valid(this) && Inv(this) && 2 <= level <= 4 && page < kPages;
@@ -141,7 +168,6 @@ public:
     */
     [[nodiscard]] bool place(uint32_t table, uint64_t page, Leaf leaf, uint64_t rights);
 
-private:
     /*@ requires \valid(this) && table < kTables;
         assigns entry_[kEntries * table .. kEntries * table + kEntries - 1];
         ensures cleared: \forall integer i; 0 <= i < kEntries ==> Entry(this, table, i) == 0;

@@ -74,62 +74,6 @@ struct Uniform {
     return {.level = 1, .flags = small.flags};
 }
 
-// The table for leaves of this level, with what leads to it; kNone: there is a leaf above it, or no room.
-/*@ requires \valid(&tree) && EptTree::Inv(&tree) && page < kPages && 1 <= level <= 3;
-    assigns tree;
-    ensures invariant: EptTree::Inv(&tree);
-    ensures grown: EptTree::Grown{Pre, Post}(&tree);
-    ensures no_leaf: EptTree::NoNewLeaf{Pre, Post}(&tree);
-    ensures table: \result != kNone ==> EptTree::IsTable(&tree, \result, level, RegionOf(level + 1, page));
-    ensures path: \result != kNone ==> EptTree::Met(&tree, level + 1, page) == EptTree::Reference(&tree, \result);
-    ensures empty: \old(EptTree::Empty(&tree)) ==> \result != kNone &&
-      (\forall integer i; 0 <= i < kEntries ==> EptTree::Entry(&tree, \result, i) == 0);
-*/
-[[nodiscard]] static uint32_t table_at(EptTree& tree, uint32_t level, uint64_t page) {
-    uint32_t table = 0;
-    /*@ loop invariant range: level <= above <= 4;
-        loop invariant invariant: EptTree::Inv(&tree);
-        loop invariant grown: EptTree::Grown{Pre, Here}(&tree);
-        loop invariant no_leaf: EptTree::NoNewLeaf{Pre, Here}(&tree);
-        loop invariant table: EptTree::IsTable(&tree, table, above, RegionOf(above + 1, page));
-        loop invariant first: above == 4 ==> table == 0;
-        loop invariant path: above < 4 ==> EptTree::Met(&tree, above + 1, page) == EptTree::Reference(&tree, table);
-        loop invariant empty: \at(EptTree::Empty(&tree), Pre) ==> EptTree::Used(&tree) == 5 - above &&
-          (\forall integer i; 0 <= i < kEntries ==> EptTree::Entry(&tree, table, i) == 0);
-        loop assigns above, table, tree;
-        loop variant above;
-    */
-    for (uint32_t above = 4; above > level; --above) {
-        uint32_t const below = tree.child(above, table, page);
-        if (below == kNone) return kNone;
-        /*@ assert entry: EptTree::Met(&tree, above, page) == EptTree::Entry(&tree, table, RegionOf(above,
-              page) % kEntries); */
-        table = below;
-    }
-    return table;
-}
-
-/*@ requires \valid(&tree) && EptTree::Inv(&tree) && page < kPages;
-    requires 1 <= leaf.level <= 3 && leaf.flags % 2 == 1 && leaf.flags < kFlags && RightsWithin(rights, leaf.flags);
-    assigns tree;
-    ensures invariant: EptTree::Inv(&tree);
-    ensures grown: EptTree::Grown{Pre, Post}(&tree);
-    ensures leaves: EptTree::NewLeaves{Pre, Post}(&tree, leaf, page);
-    ensures reached: \result ==> RightsWithin(rights, EptTree::WalkOf(&tree, page) % kFlags);
-    ensures empty: \old(EptTree::Empty(&tree)) ==> \result;
-*/
-[[nodiscard]] static bool put(EptTree& tree, uint64_t page, Leaf leaf, uint64_t rights) {
-    uint32_t const table = table_at(tree, leaf.level, page);
-    //@ assert no_leaf: EptTree::NoNewLeaf{Pre, Here}(&tree) && EptTree::Grown{Pre, Here}(&tree);
-    //@ assert nothing_new: EptTree::NewLeaves{Pre, Here}(&tree, leaf, page);
-    if (table == kNone) return false;
-    bool const placed = tree.place(table, page, leaf, rights);
-    //@ assert path: EptTree::Met(&tree, leaf.level + 1, page) == EptTree::Reference(&tree, table);
-    /*@ assert met: EptTree::Met(&tree, leaf.level, page) ==
-          EptTree::Entry(&tree, table, RegionOf(leaf.level, page) % kEntries); */
-    return placed;
-}
-
 /*@ requires \valid(&tree) && \valid_read(&policy) && \separated(&tree, &policy) && Policy::Inv(&policy);
     requires EptTree::Inv(&tree) && Sound(&tree, &policy) && page < kPages;
     requires IsLeafFor(&policy, leaf, page) && RightsWithin(rights, leaf.flags);
@@ -143,7 +87,7 @@ struct Uniform {
 */
 [[nodiscard]] static bool put_soundly(EptTree& tree, [[maybe_unused]] Policy const& policy, uint64_t page, Leaf leaf,
                                       uint64_t rights) {
-    bool const done = put(tree, page, leaf, rights);
+    bool const done = tree.put(page, leaf, rights);
     // In parts, each of which takes a prover a second.
     /*@ assert first: \forall integer k; 0 <= k < kIntervalCapacity ==>
           policy.claims_.first_[k] == \at(policy.claims_.first_[k], Pre); */
