@@ -48,31 +48,31 @@ std::string_view name(Origin origin) {
 
 void PhysicalMemory::add_ram(Range range) {
     ram_.push_back(range);
-    forget();
+    forget_pages();
 }
 
 void PhysicalMemory::add_device(Range range, Device& device) {
     devices_.push_back({range, &device});
     std::erase_if(pages_, [&](auto const& page) { return shares_page(range, page.first * kPageSize); });
-    forget();
+    forget_pages();
 }
 
 void PhysicalMemory::set_smram(Range range) {
     smram_ = range;
-    forget();
+    forget_pages();
 }
 
 void PhysicalMemory::watch(uint64_t physical, Watcher& watcher) {
     watchers_[page_number(physical)] = &watcher;
-    forget();
+    forget_pages();
 }
 
 void PhysicalMemory::unwatch(uint64_t physical) {
     watchers_.erase(page_number(physical));
-    forget();
+    forget_pages();
 }
 
-void PhysicalMemory::forget() {
+void PhysicalMemory::forget_pages() {
     for (auto* const keeper : keepers_)
         keeper->forget_pages();
 }
@@ -156,6 +156,14 @@ uint64_t PhysicalMemory::word(uint64_t physical, unsigned size) {
 
 void PhysicalMemory::set_word(uint64_t physical, unsigned size, uint64_t value) {
     if (auto* const bytes = ram(physical)) std::memcpy(bytes, &value, size);
+}
+
+uint64_t PhysicalMemory::named_word(uint64_t physical, unsigned size, Origin origin) {
+    return closed(physical, origin) ? ones(size) : word(physical, size);
+}
+
+void PhysicalMemory::set_named_word(uint64_t physical, unsigned size, uint64_t value, Origin origin) {
+    if (!closed(physical, origin)) set_word(physical, size, value);
 }
 
 } // namespace redoubt::machine

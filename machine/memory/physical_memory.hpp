@@ -37,6 +37,18 @@ public:
     virtual void accessed(uint64_t physical, unsigned size, Access access, Origin origin) = 0;
 };
 
+// Told where software's accesses lead, once they are translated: of each page that a processor asks for, before it uses it,
+// and of the paging structures that it walks on the way. A processor keeps pages, and asks again when it was told to forget.
+class Lookout {
+public:
+    Lookout() = default;
+    Lookout(Lookout const&) = delete;
+    Lookout& operator=(Lookout const&) = delete;
+    virtual ~Lookout() = default;
+
+    virtual void reached(uint64_t physical, Access access, Origin origin) = 0;
+};
+
 // Keeps addresses of pages in the host, and has to forget them when what they stand for changes.
 class PageKeeper {
 public:
@@ -69,6 +81,13 @@ public:
     void watch(uint64_t physical, Watcher& watcher);
     void unwatch(uint64_t physical);
     void attach(PageKeeper& keeper) { keepers_.push_back(&keeper); }
+    void forget_pages(); // all keepers; so that a lookout is told of each page that is used from now on
+
+    // One lookout for all memory, or none. Who translates an address tells where it leads; closed SMRAM is no exception.
+    void set_lookout(Lookout* lookout) { lookout_ = lookout; }
+    void tell_lookout(uint64_t physical, Access access, Origin origin) {
+        if (lookout_ != nullptr) lookout_->reached(physical, access, origin);
+    }
 
     // The page of an address, as an access may use it. Without bytes: read() and write() are to be asked.
     [[nodiscard]] Page page(uint64_t physical, Origin origin);
@@ -83,6 +102,12 @@ public:
     [[nodiscard]] uint64_t word(uint64_t physical, unsigned size); // ones where no RAM is
     void set_word(uint64_t physical, unsigned size, uint64_t value);
 
+    // The same in what software outside SMM names to VMX (areas, bitmaps, the revision of a region): closed SMRAM reads as
+    // ones there, and keeps its bytes.
+    [[nodiscard]] bool closed(uint64_t physical, Origin origin) const;
+    [[nodiscard]] uint64_t named_word(uint64_t physical, unsigned size, Origin origin);
+    void set_named_word(uint64_t physical, unsigned size, uint64_t value, Origin origin);
+
 private:
     using Bytes = std::array<std::byte, kPageSize>;
     struct Placed {
@@ -93,10 +118,8 @@ private:
     [[nodiscard]] std::byte* page_bytes(uint64_t physical);
     [[nodiscard]] bool holds_ram(uint64_t page) const;
     [[nodiscard]] Placed const* device_at(uint64_t physical) const;
-    [[nodiscard]] bool closed(uint64_t physical, Origin origin) const;
     void tell_watcher(uint64_t physical, unsigned size, Access access, Origin origin);
     void report_closed(uint64_t physical, unsigned size, Access access, Origin origin);
-    void forget();
 
     Reporter& reporter_;
     std::vector<Range> ram_;
@@ -105,6 +128,7 @@ private:
     std::unordered_map<uint64_t, std::unique_ptr<Bytes>> pages_; // by page number
     std::unordered_map<uint64_t, Watcher*> watchers_;            // by page number
     std::vector<PageKeeper*> keepers_;
+    Lookout* lookout_ = nullptr;
 };
 
 } // namespace redoubt::machine

@@ -47,12 +47,16 @@ uint64_t GuestPhysical::address(EptAccess const& access) {
 uint64_t GuestPhysical::read_entry(uint64_t at, unsigned size, uint64_t linear) {
     bool const as_write = nested_.ept && (nested_.eptp & ept_pointer::accessed_and_dirty) != 0;
     auto const needs = qualification::kRead | (as_write ? qualification::kWrite : 0);
-    return memory_.read(address({at, needs, linear, false}), size, current_origin(state_));
+    auto const physical = address({at, needs, linear, false});
+    memory_.tell_lookout(physical, Access::Read, current_origin(state_));
+    return memory_.read(physical, size, current_origin(state_));
 }
 
 void GuestPhysical::set_flags(uint64_t at, unsigned size, uint64_t entry, uint64_t flags, uint64_t linear) {
     if ((entry & flags) == flags) return;
-    memory_.write(address({at, qualification::kWrite, linear, false}), size, entry | flags, current_origin(state_));
+    auto const physical = address({at, qualification::kWrite, linear, false});
+    memory_.tell_lookout(physical, Access::Write, current_origin(state_));
+    memory_.write(physical, size, entry | flags, current_origin(state_));
 }
 
 } // namespace redoubt::machine

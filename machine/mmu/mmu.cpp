@@ -21,11 +21,16 @@ Mmu::Mmu(State& state, PhysicalMemory& memory, unsigned physical_bits)
 
 Page Mmu::page(uint64_t linear, Access access) {
     auto const privilege = state_.cpl() == 3 ? Privilege::User : Privilege::Supervisor;
-    return memory_.page(translate(linear, {access, privilege}), current_origin(state_));
+    return asked_for(translate(linear, {access, privilege}), access);
 }
 
 Page Mmu::system_page(uint64_t linear, Access access) {
-    return memory_.page(translate(linear, {access, Privilege::ImplicitSupervisor}), current_origin(state_));
+    return asked_for(translate(linear, {access, Privilege::ImplicitSupervisor}), access);
+}
+
+Page Mmu::asked_for(uint64_t physical, Access access) {
+    memory_.tell_lookout(physical, access, current_origin(state_));
+    return memory_.page(physical, current_origin(state_));
 }
 
 uint64_t Mmu::read_device(uint64_t physical, unsigned size) {
@@ -45,6 +50,7 @@ bool Mmu::load_pdptes(uint64_t cr3) {
     auto const table = cr3 & bits(31, 5);
     for (unsigned i = 0; i < loaded.size(); ++i) {
         auto const host = guest_to_host(table + i * sizeof loaded[i], Access::Read);
+        memory_.tell_lookout(host, Access::Read, current_origin(state_));
         loaded[i] = memory_.read(host, sizeof loaded[i], current_origin(state_));
         bool const present = (loaded[i] & paging_entry::present) != 0;
         if (present && (loaded[i] & reserved_in_pdpte(physical_bits_)) != 0) return false;

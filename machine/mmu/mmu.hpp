@@ -39,6 +39,7 @@ public:
     [[nodiscard]] bool load_pdptes(uint64_t cr3);
 
 private:
+    [[nodiscard]] Page asked_for(uint64_t physical, Access access);
     [[nodiscard]] uint64_t translate(uint64_t linear, LinearAccess const& access);
     [[nodiscard]] GuestPhysical guest_physical() { return {state_, memory_, nested_, tlb_, physical_bits_}; }
 

@@ -9,7 +9,7 @@ using stm::abi::VmcsField;
 namespace proc_control = stm::abi::proc_control;
 
 bool bit_of(Core const& core, uint64_t bitmap, uint64_t bit) {
-    return (core.physical.word(bitmap + bit / 8, 1) >> (bit % 8) & 1) != 0;
+    return (core.physical.named_word(bitmap + bit / 8, 1, current_origin(core.cpu)) >> (bit % 8) & 1) != 0;
 }
 
 // The MSR bitmaps: four of 1 KByte, for two ranges of MSRs (SDM vol. 3C 24.6.9).

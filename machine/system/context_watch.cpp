@@ -53,9 +53,11 @@ void ContextWatch::compare() {
     if (!before.vmcs) after.vmcs.reset();
     if (by_call) allow_results(before, after);
     ++(by_call ? calls_ : smis_);
-    for (auto const& difference : differences(before, after))
+    for (auto const& difference : differences(before, after)) {
+        if (tolerated_.contains(difference.name)) continue;
         reporter_.report(rule, fmt::format("{} changes over {}: {:#x} before, {:#x} after", difference.name,
                                            by_call ? "a call" : "an SMI", difference.before, difference.after));
+    }
 }
 
 } // namespace redoubt::machine

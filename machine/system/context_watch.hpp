@@ -4,6 +4,8 @@
 #include "machine/report.hpp"
 #include "machine/system/context_snapshot.hpp"
 
+#include <set>
+
 namespace redoubt::machine {
 
 // Watches one processor: what an SMI interrupts has to go on as if there had been none, whoever served it. Its state as
@@ -14,6 +16,9 @@ public:
     explicit ContextWatch(Reporter& reporter) : reporter_(reporter) {}
 
     void follow(Processor& processor) { processor_ = &processor; } // from now on; once
+
+    // What may change, by the names of differences: from now on whoever serves SMIs is known not to preserve that.
+    void tolerate(std::set<std::string, std::less<>> names) { tolerated_ = std::move(names); }
 
     // How many comparisons were made.
     [[nodiscard]] uint64_t smis() const { return smis_; }
@@ -42,6 +47,7 @@ private:
     Reporter& reporter_;
     Processor* processor_ = nullptr;
     std::optional<Interrupted> interrupted_ = std::nullopt; // while the processor is in SMM
+    std::set<std::string, std::less<>> tolerated_ = {};
     uint64_t smis_ = 0;
     uint64_t calls_ = 0;
 };

@@ -4,6 +4,8 @@
 #include "machine/trace/describe.hpp"
 #include "machine/trace/disassembly.hpp"
 
+#include <algorithm>
+
 // What reports and debuggers see of the machine, and change.
 namespace redoubt::machine {
 
@@ -38,6 +40,14 @@ std::optional<std::byte> Machine::peek(unsigned processor, uint64_t linear) {
 }
 
 // What was decoded there is decoded anew.
+bool Machine::put(uint64_t physical, std::span<std::byte const> bytes) {
+    auto* const at = memory_.ram(physical);
+    if (at == nullptr) return false;
+    code_.forget_page(physical & ~(kPageSize - 1));
+    std::ranges::copy(bytes, at);
+    return true;
+}
+
 bool Machine::poke(unsigned processor, uint64_t linear, std::span<std::byte const> bytes) {
     for (uint64_t i = 0; i < bytes.size(); ++i)
         if (byte_at(processor, linear + i) == nullptr) return false;

@@ -194,9 +194,9 @@ MachineEnd Machine::run(uint64_t budget, StopBefore const& stop) {
     return MachineEnd::Budget;
 }
 
-MachineEnd Machine::step(unsigned processor) {
+MachineEnd Machine::step(unsigned processor, uint64_t instructions) {
     current_ = processor;
-    auto const result = processors_.at(processor).run(1);
+    auto const result = processors_.at(processor).run(instructions);
     traces_.at(processor).catch_up();
     return end_of(result).value_or(MachineEnd::Budget);
 }

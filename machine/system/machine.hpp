@@ -41,7 +41,9 @@ public:
 
     // So many ticks. Whether in one run or in several, watched or not, makes no difference to what processors do.
     MachineEnd run(uint64_t budget, StopBefore const& stop = {});
-    MachineEnd step(unsigned processor); // one instruction, or an event before it; the other processors stand still
+
+    // So many instructions of one processor, or as many events; the other processors stand still.
+    MachineEnd step(unsigned processor, uint64_t instructions = 1);
     [[nodiscard]] std::string const& error() const { return error_; }
 
     [[nodiscard]] unsigned processors() const { return static_cast<unsigned>(processors_.size()); }
@@ -55,7 +57,9 @@ public:
     [[nodiscard]] RecordingReporter const& reports() const { return reporter_; }
     [[nodiscard]] unsigned current() const { return current_; } // the processor that ran last
     [[nodiscard]] Context context(unsigned processor) const { return traces_.at(processor).context(); }
+    [[nodiscard]] ContextWatch& watch(unsigned processor) { return watches_.at(processor); }
     [[nodiscard]] ContextWatch const& watch(unsigned processor) const { return watches_.at(processor); }
+    void observe(unsigned processor, VmxObserver& observer) { observers_.at(processor).add(observer); } // after its own
     [[nodiscard]] std::string details(unsigned processor); // lines for people: registers, code at RIP
     [[nodiscard]] uint64_t now() const;                    // ticks: what has retired, and what passed while all waited
 
@@ -63,6 +67,9 @@ public:
     // stand there: false: not all of it is memory, and nothing changed. Neither has any effect beside.
     [[nodiscard]] std::optional<std::byte> peek(unsigned processor, uint64_t linear);
     [[nodiscard]] bool poke(unsigned processor, uint64_t linear, std::span<std::byte const> bytes);
+
+    // What is to stand in memory, within one page; nothing is watched or closed. False: there is no memory.
+    [[nodiscard]] bool put(uint64_t physical, std::span<std::byte const> bytes);
 
     static constexpr uint32_t vmcs_revision = 0x52445654;
     static constexpr uint32_t mseg_revision = 0; // as processors have it

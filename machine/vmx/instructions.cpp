@@ -44,7 +44,7 @@ bool Vmx::is_region(uint64_t pointer) const {
 }
 
 uint32_t Vmx::revision_at(uint64_t pointer) const {
-    return static_cast<uint32_t>(around_.memory.word(pointer, 4));
+    return static_cast<uint32_t>(around_.memory.named_word(pointer, 4, current_origin(around_.state)));
 }
 
 void Vmx::make_current(uint64_t pointer) {
@@ -85,6 +85,10 @@ void Vmx::vmclear(uint64_t pointer) {
     tell(ExitReason::Vmclear);
     if (!is_region(pointer)) return fail(VmxError::VmclearInvalidAddress);
     if (pointer == vmxon_) return fail(VmxError::VmclearVmxonPointer);
+    if (around_.memory.closed(pointer, current_origin(around_.state))) {
+        around_.reporter.report("SDM vol. 3C 30.3 VMCLEAR", "a region in SMRAM, by a processor outside SMM");
+        return succeed();
+    }
     bool const was_current = pointer == current_pointer();
     around_.pool.clear(around_.processor, pointer);
     if (was_current) current_ = nullptr;

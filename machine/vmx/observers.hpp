@@ -12,6 +12,8 @@ class VmxObservers : public VmxObserver {
 public:
     explicit VmxObservers(std::vector<VmxObserver*> all) : all_(std::move(all)) {}
 
+    void add(VmxObserver& last) { all_.push_back(&last); } // not while they are being told
+
     void executes(stm::abi::ExitReason instruction) override {
         for (auto* const each : all_)
             each->executes(instruction);
