@@ -16,6 +16,7 @@ void add_models(CLI::App& app);
 void add_mutants(CLI::App& app);
 void add_faults(CLI::App& app);
 void add_fuzz(CLI::App& app);
+void add_hostile(CLI::App& app);
 void add_trace(CLI::App& app);
 void add_bench(CLI::App& app);
 void add_lower(CLI::App& app);

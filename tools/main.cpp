@@ -56,6 +56,7 @@ void add_all(CLI::App& app) {
     add_mutants(app);
     add_faults(app);
     add_fuzz(app);
+    add_hostile(app);
     add_trace(app);
     add_bench(app);
     add_lower(app);

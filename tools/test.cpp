@@ -82,6 +82,9 @@ constexpr std::array steps{
          [] { return subcommand({"faults", "--machine-only"}); }},
     Step{"fuzz", "20,000 inputs for each fuzzer, from its seeds on, always the same",
          [] { return subcommand({"fuzz", "--runs", "20000", "--seed", "1"}); }},
+    Step{"hostile",
+         "4,000 steps of an OS and an SMI handler that attack the image, with the promises checked after each",
+         [] { return subcommand({"hostile", "--steps", "4000", "--seed", "5"}); }},
     Step{"mutants", "a sample of the mutants of three modules, each of which the proof must notice",
          [] {
              return subcommand({"mutants", "policy", "vmcs", "paging", "--sample", sample_size, "--seed", sample_seed});
