@@ -205,9 +205,10 @@ void Exits::book(Call const& call, uint32_t status) {
     }
 }
 
-// A VMCS of the OS's without its revision identifier: the processor refuses to return to it (SDM vol. 3C 26.3.1.5, 34.15.4.2).
+// A VMCS of the OS's without its revision identifier, PDPTEs with reserved bits: the processor refuses to return to that (SDM vol.
+// 3C 26.3.1.5, 26.3.1.6, 34.15.4.2).
 void Exits::look_at_region(Field pointer) {
-    ledger_.overwritten = ledger_.overwritten || accesses_.changed(processor().vmx().field(pointer));
+    ledger_.overwritten = ledger_.overwritten || accesses_.changed(processor().vmx().field(pointer) & ~(kPage - 1));
 }
 
 void Exits::failed(stm::abi::VmxError error) {
@@ -221,6 +222,7 @@ void Exits::entry_failed(uint32_t exit_reason, uint64_t qualification) {
     if (machine_.context(number_) != Context::Monitor) return;
     if (qualification == static_cast<uint64_t>(stm::abi::EntryFailure::LinkPointer))
         look_at_region(Field::VmcsLinkPointer);
+    if (qualification == static_cast<uint64_t>(stm::abi::EntryFailure::Pdpte)) look_at_region(Field::GuestCr3);
     if (ledger_.overwritten) return;
     add(Promise::P3, fmt::format("a VM entry of the monitor fails: exit reason {:#x}, qualification {}", exit_reason,
                                  qualification));

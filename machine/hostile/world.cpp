@@ -165,7 +165,7 @@ StepResult World::carry_out(Plan const& plan, Random& random) {
         each.begin_step(result.findings);
     judge(run(machine_, plan.schedule, random), plan, result);
     result.overwritten = ledger_.overwritten;
-    record_.check(result.findings, result.overwritten ? "SDM vol. 3C 26.3.1.5" : "");
+    record_.check(result.findings, result.overwritten ? "SDM vol. 3C 26.3.1." : "");
     accesses_.end_step();
     for (auto& each : exits_)
         each.end_step();
