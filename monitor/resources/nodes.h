@@ -32,6 +32,9 @@ struct Nodes {
   predicate List{L}(uint64_t* w, integer bytes, integer call, Nodes* n) =
     Chain(w, bytes, call, n) && Ascending(n) && End(w, n->at[n->count], bytes);
 
+  // Each has room for a header, and so has the end.
+  predicate Placed{L}(Nodes* n, integer bytes) = Ascending(n) && n->at[n->count] + 16 <= bytes;
+
   predicate SameNodes{L, M}(Nodes* n) =
     \at(n->count, L) == \at(n->count, M) &&
     (\forall integer i; 0 <= i <= \at(n->count, L) ==> \at(n->at[i], L) == \at(n->at[i], M));

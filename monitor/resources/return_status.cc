@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "monitor/resources/return_status.h"
 
-#include "monitor/resources/nodes_facts.h"
-
 namespace stm::resources {
 
 /*@ requires \valid_read(verdicts + (first .. end - 1));
@@ -21,8 +19,7 @@ namespace stm::resources {
     return true;
 }
 
-void set_return_status(arch::Page& page, OsList const& list, Status const* verdicts, [[maybe_unused]] Call call) {
-    //@ assert end: list.nodes.at[list.nodes.count] + 16 <= kPageBytes;
+void set_return_status(arch::Page& page, OsList const& list, Status const* verdicts) {
     //@ assert nodes: list.nodes.count <= kMaxOsNodes;
     /*@ loop invariant range: 0 <= i <= list.nodes.count;
         loop invariant set: \forall integer j; 0 <= j < i && Marked{Pre, Here}(&page.word[0], &list, verdicts, j) ==>

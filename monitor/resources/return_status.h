@@ -23,8 +23,8 @@ namespace stm::resources {
 // Sets ReturnStatus in the copy of the page that the list was read from. Descriptors that are ignored keep theirs, as
 // does the end.
 /*@ requires \valid(&page) && \valid_read(&list) && \valid_read(verdicts + (0 .. list.count - 1));
-    requires \separated(&page, &list, verdicts + (0 .. list.count - 1)) && call <= Call::Unprotect;
-    requires List(&page.word[0], kPageBytes, call, &list.nodes);
+    requires \separated(&page, &list, verdicts + (0 .. list.count - 1));
+    requires Placed(&list.nodes, kPageBytes);
     requires Partition(&list, list.nodes.count) && list.count <= kMaxRequests;
     assigns page;
     ensures REQ_RSC_02_granted: \forall integer i; 0 <= i < list.nodes.count &&
@@ -34,6 +34,6 @@ namespace stm::resources {
       !StatusByte{Pre, Post}(&page.word[0], &list, verdicts, list.nodes.count, b) ==>
         ByteAt(&page.word[0], b) == ByteAt{Pre}(&page.word[0], b);
 */
-void set_return_status(arch::Page& page, OsList const& list, Status const* verdicts, Call call);
+void set_return_status(arch::Page& page, OsList const& list, Status const* verdicts);
 
 } // namespace stm::resources

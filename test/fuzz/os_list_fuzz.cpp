@@ -67,7 +67,7 @@ void answer(stm::arch::Page& page, OsList const& list, std::vector<test::Descrip
         ++granted;
     }
     if (granted > 0 && granted < all.size()) partly.reached();
-    stm::resources::set_return_status(page, list, verdicts.data(), input.call);
+    stm::resources::set_return_status(page, list, verdicts.data());
     check(test::bytes_of(page) == expected, "REQ-RSC-02: ReturnStatus where it is granted, and nothing else");
 }
 

@@ -22,7 +22,7 @@ Bytes answered(Bytes const& bytes, Call call, std::vector<Status> const& verdict
     auto const list = std::make_unique<OsList>();
     REQUIRE(stm::resources::read_os_list(page, call, kEcam, *list));
     REQUIRE(list->count == verdicts.size());
-    stm::resources::set_return_status(page, *list, verdicts.data(), call);
+    stm::resources::set_return_status(page, *list, verdicts.data());
     return bytes_of(page);
 }
 

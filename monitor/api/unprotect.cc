@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "monitor/api/unprotect.h"
+
+#include "monitor/api/policy_facts.h"
+
+namespace stm::api {
+
+/*@ requires \valid(&policy) && \valid(&scratch) && \separated(&policy, &scratch);
+    requires Policy::Inv(&policy) && scratch.list.count <= kMaxRequests;
+    assigns policy.protections_, scratch.verdicts[0 .. kMaxRequests - 1];
+    ensures invariant: Policy::Inv(&policy);
+    ensures refused: \result != abi::Status::Success ==> SameProtections{Pre, Post}(&policy);
+    ensures claims: SameClaims{Pre, Post}(&policy);
+    ensures list: \result != abi::Status::MalformedResourceList;
+*/
+[[nodiscard]] static abi::Status judge(Policy& policy, ListScratch& scratch) {
+    return unprotect_requests(policy, scratch.list.request, scratch.list.count, scratch.list.everything,
+                              scratch.verdicts);
+}
+
+/*@ requires \valid(&page) && \valid(&policy) && \valid(&scratch) && \valid(&window);
+    requires \separated(&page, &policy, &scratch, &window, arch::foreign + (0 .. arch::kForeignWords - 1));
+    requires Policy::Inv(&policy) && IsPlatform(platform) && linear % 0x1000 == 0;
+    requires IsPageOfOs(platform, address) && scratch.list.count <= kMaxRequests;
+    assigns page, policy.protections_, scratch.verdicts[0 .. kMaxRequests - 1], window.entry[0],
+      arch::foreign[address / 8 .. address / 8 + 511];
+    ensures invariant: Policy::Inv(&policy);
+    ensures refused: \result != abi::Status::Success ==> SameProtections{Pre, Post}(&policy);
+    ensures claims: SameClaims{Pre, Post}(&policy);
+    ensures list: \result != abi::Status::MalformedResourceList;
+    ensures smram: SmramKept{Pre, Post}(platform);
+*/
+[[nodiscard]] static abi::Status apply(arch::Page& page, uint64_t address, Platform platform, Policy& policy,
+                                       ListScratch& scratch, arch::Window& window, uint64_t linear) {
+    auto const status = judge(policy, scratch);
+    answer_list(policy, page, scratch.list, scratch.verdicts, address, platform, window, linear);
+    return status;
+}
+
+abi::Status unprotect_resource(arch::Page& page, uint64_t address, Platform platform, Policy& policy,
+                               ListScratch& scratch, arch::Window& window, uint64_t linear) {
+    bool const whole = read_list(policy, page, Call::Unprotect, platform.ecam, scratch.list);
+    if (!whole) return abi::Status::MalformedResourceList;
+    return apply(page, address, platform, policy, scratch, window, linear);
+}
+
+} // namespace stm::api
