@@ -14,7 +14,7 @@ namespace stm::api {
     ensures list: \result != abi::Status::MalformedResourceList;
     ensures count: scratch.list.count <= kMaxRequests;
 */
-[[nodiscard]] static abi::Status judge(Policy& policy, ListScratch& scratch) {
+[[nodiscard]] static abi::Status judge_protection(Policy& policy, ListScratch& scratch) {
     return protect_requests(policy, scratch.list.request, scratch.list.count, scratch.verdicts);
 }
 
@@ -41,9 +41,10 @@ namespace stm::api {
     ensures smram: SmramKept{Pre, Post}(platform);
     ensures unmap: \result.unmap ==> \result.status == abi::Status::Success;
 */
-[[nodiscard]] static ProtectAnswer apply(arch::Page& page, uint64_t address, Platform platform, Policy& policy,
-                                         ListScratch& scratch, arch::Window& window, uint64_t linear) {
-    auto const status = judge(policy, scratch);
+[[nodiscard]] static ProtectAnswer apply_protection(arch::Page& page, uint64_t address, Platform platform,
+                                                    Policy& policy, ListScratch& scratch, arch::Window& window,
+                                                    uint64_t linear) {
+    auto const status = judge_protection(policy, scratch);
     bool const unmap = has_to_unmap(status, scratch.list);
     answer_list(policy, page, scratch.list, scratch.verdicts, address, platform, window, linear);
     return {.status = status, .unmap = unmap};
@@ -53,7 +54,7 @@ ProtectAnswer protect_resource(arch::Page& page, uint64_t address, Platform plat
                                ListScratch& scratch, arch::Window& window, uint64_t linear) {
     bool const whole = read_list(policy, page, Call::Protect, platform.ecam, scratch.list);
     if (!whole) return {.status = abi::Status::MalformedResourceList, .unmap = false};
-    return apply(page, address, platform, policy, scratch, window, linear);
+    return apply_protection(page, address, platform, policy, scratch, window, linear);
 }
 
 } // namespace stm::api

@@ -13,7 +13,7 @@ namespace stm::api {
     ensures claims: SameClaims{Pre, Post}(&policy);
     ensures list: \result != abi::Status::MalformedResourceList;
 */
-[[nodiscard]] static abi::Status judge(Policy& policy, ListScratch& scratch) {
+[[nodiscard]] static abi::Status judge_release(Policy& policy, ListScratch& scratch) {
     return unprotect_requests(policy, scratch.list.request, scratch.list.count, scratch.list.everything,
                               scratch.verdicts);
 }
@@ -30,9 +30,9 @@ namespace stm::api {
     ensures list: \result != abi::Status::MalformedResourceList;
     ensures smram: SmramKept{Pre, Post}(platform);
 */
-[[nodiscard]] static abi::Status apply(arch::Page& page, uint64_t address, Platform platform, Policy& policy,
-                                       ListScratch& scratch, arch::Window& window, uint64_t linear) {
-    auto const status = judge(policy, scratch);
+[[nodiscard]] static abi::Status apply_release(arch::Page& page, uint64_t address, Platform platform, Policy& policy,
+                                               ListScratch& scratch, arch::Window& window, uint64_t linear) {
+    auto const status = judge_release(policy, scratch);
     answer_list(policy, page, scratch.list, scratch.verdicts, address, platform, window, linear);
     return status;
 }
@@ -41,7 +41,7 @@ abi::Status unprotect_resource(arch::Page& page, uint64_t address, Platform plat
                                ListScratch& scratch, arch::Window& window, uint64_t linear) {
     bool const whole = read_list(policy, page, Call::Unprotect, platform.ecam, scratch.list);
     if (!whole) return abi::Status::MalformedResourceList;
-    return apply(page, address, platform, policy, scratch, window, linear);
+    return apply_release(page, address, platform, policy, scratch, window, linear);
 }
 
 } // namespace stm::api
