@@ -149,7 +149,7 @@ private:
         auto number = random_.of(registers);
         if (number == 8 && code_.mode() != CodeMode::Bits64) number = 4;
         auto flipped = uint64_t{1} << random_.below(32);
-        if (number == 0 && (flipped & caches) != 0) flipped = machine::cr0::wp;
+        if (number == 0 && random_.chance(20)) flipped = random_.chance(50) ? machine::cr0::cd : caches;
         tell(fmt::format("CR{}, bits {:#x} flipped", number, flipped));
         program_.may_stop = true; // it may fault where nothing handles that any more
         program_.may_hang = true;

@@ -13,6 +13,7 @@ enum class Mode : uint8_t { Real, Protected, Paged32, Pae, Compatibility, Long }
 
 inline constexpr std::array kAllModes{Mode::Real, Mode::Protected,     Mode::Paged32,
                                       Mode::Pae,  Mode::Compatibility, Mode::Long};
+inline constexpr std::array kActivatingModes{Mode::Paged32, Mode::Pae, Mode::Long, Mode::Long}; // SDM vol. 3C 34.15.6.1
 inline constexpr std::array kPagedModes{Mode::Paged32, Mode::Pae, Mode::Compatibility, Mode::Long, Mode::Long};
 
 [[nodiscard]] std::string_view name_of(Mode mode);

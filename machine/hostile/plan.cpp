@@ -85,7 +85,7 @@ private:
             auto function = !any_is_on && each == number ? Function::InitializeProtection : Function::Start;
             if (monitored_.at(each)) function = random_.chance(60) ? Function::Stop : Function::Start;
             if (random_.chance(10)) function = Function::InitializeProtection;
-            auto const mode = monitored_.at(each) ? random_.of(kPagedModes) : Mode::Long;
+            auto const mode = monitored_.at(each) ? random_.of(kPagedModes) : random_.of(kActivatingModes);
             plan.os.emplace(each, lifecycle_work(function, random_.chance(10) ? random_.number() : 0, mode));
             if (!monitored_.at(each)) plan.activate.push_back(each);
         }

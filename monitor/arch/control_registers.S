@@ -14,6 +14,21 @@
     ret
     end _ZN3stm4arch20set_write_protectionEv
 
+    routine _ZN3stm4arch11set_cachingEm
+    mov %cr0, %rax
+    mov %rdi, %rcx
+    xor %rax, %rcx
+    and $0x60000000, %ecx
+    jz 1f
+    xor %rcx, %rax
+    mov %rax, %cr0
+    bt $30, %rax
+    jnc 1f
+    wbinvd
+1:
+    ret
+    end _ZN3stm4arch11set_cachingEm
+
     routine _ZN3stm4arch8read_cr2Ev
     mov %cr2, %rax
     ret

@@ -13,6 +13,11 @@ namespace stm::arch {
 //@ ghost uint64_t current_cr3 = 0;
 //@ ghost uint64_t current_cr4 = 0;
 
+namespace cr0 {
+inline constexpr uint64_t kNotWriteThrough = 1ull << 29;
+inline constexpr uint64_t kCacheDisable = 1ull << 30;
+} // namespace cr0
+
 namespace cr4 {
 inline constexpr uint64_t kPse = 1ull << 4;
 inline constexpr uint64_t kPae = 1ull << 5;
@@ -25,10 +30,14 @@ inline constexpr uint64_t kOsxsave = 1ull << 18;
 /*@
   predicate WriteProtected(integer cr0) = (cr0 / 0x10000) % 2 == 1;
   predicate HasExecuteDisable(integer efer) = (efer / 0x800) % 2 == 1;
+
+  // Bits 30:29, CD and NW: how the processor caches. NW without CD is none of the ways (SDM vol. 3A 2.5).
+  logic integer Caching(integer cr0) = cr0 / 0x20000000 % 4;
 */
 
 /*@ assigns \nothing;
     ensures value: \result == current_cr0;
+    ensures caching: Caching(\result) != 1;
 */
 [[nodiscard]] uint64_t read_cr0();
 
@@ -38,6 +47,14 @@ inline constexpr uint64_t kOsxsave = 1ull << 18;
     ensures rest: current_cr0 == \old(current_cr0) + 0x10000 * (1 - (\old(current_cr0) / 0x10000) % 2);
 */
 void set_write_protection();
+
+// CR0.CD and CR0.NW as in `like`. Where that turns caching off, what was cached meanwhile is written back.
+/*@ requires caching: Caching(like) != 1;
+    assigns current_cr0;
+    ensures set: Caching(current_cr0) == Caching(like);
+    ensures rest: current_cr0 == \old(current_cr0) + 0x20000000 * (Caching(like) - Caching(\old(current_cr0)));
+*/
+void set_caching(uint64_t like);
 
 /*@ assigns \nothing;
     ensures value: \result == current_cr2;

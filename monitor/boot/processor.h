@@ -16,7 +16,7 @@ struct Processor {
     uint64_t address;          // of this object
     uint64_t mseg;             // MSEG base
     uint64_t vm_exit;          // the host RIP
-    uint64_t caller_efer;      // IA32_EFER as the monitor was entered; VM entries load it only if they are told to
+    uint64_t caller_efer;      // IA32_EFER as the monitor was entered
     uint64_t common;           // address of stm::smi::Common
     uint64_t window;           // the linear address for arch::read_physical
     Place place;               // what of the memory is where

@@ -29,10 +29,24 @@ namespace stm::smi {
     arch::VmcsValue(region, abi::VmcsField::ExecutiveVmcsPointer) == executive;
 */
 
+constexpr uint32_t kCsRights = vmcs::narrow::kAccessRights + 1;
+
+/*@ assigns \nothing;
+    ensures before: \result == EferBefore(efer, cs_rights);
+    ensures mode: \result / 0x400 % 2 == cs_rights / 0x2000 % 2;
+*/
+[[nodiscard]] static uint64_t efer_before(uint64_t efer, uint32_t cs_rights) {
+    uint64_t const above = efer / (2 * abi::efer::kLma) * (2 * abi::efer::kLma);
+    uint64_t const between = efer / (2 * abi::efer::kLme) % 2 * (2 * abi::efer::kLme);
+    uint64_t const mode = cs_rights / abi::access_rights::kLong % 2 * (abi::efer::kLme + abi::efer::kLma);
+    return above + between + efer % abi::efer::kLme + mode;
+}
+
 /*@ requires \valid(&guest);
     assigns guest.wide[vmcs::wide::kPat .. vmcs::wide::kEfer], guest.narrow[vmcs::narrow::kInterruptibility],
       guest.natural[vmcs::natural::kRip];
-    ensures guest.wide[vmcs::wide::kPat] == arch::MsrValue(abi::Msr::Pat) && guest.wide[vmcs::wide::kEfer] == efer;
+    ensures guest.wide[vmcs::wide::kPat] == arch::MsrValue(abi::Msr::Pat) &&
+      guest.wide[vmcs::wide::kEfer] == EferBefore(efer, guest.narrow[kCsRights]);
     ensures guest.natural[vmcs::natural::kRip] ==
       (\old(guest.natural[vmcs::natural::kRip]) + length) % 0x10000000000000000;
     ensures guest.narrow[vmcs::narrow::kInterruptibility] ==
@@ -40,7 +54,7 @@ namespace stm::smi {
 */
 static void complete(vmcs::GuestState& guest, uint64_t efer, uint64_t length) {
     guest.wide[vmcs::wide::kPat] = arch::read_msr(abi::Msr::Pat);
-    guest.wide[vmcs::wide::kEfer] = efer;
+    guest.wide[vmcs::wide::kEfer] = efer_before(efer, guest.narrow[kCsRights]);
     guest.natural[vmcs::natural::kRip] = behind(guest.natural[vmcs::natural::kRip], length);
     guest.narrow[vmcs::narrow::kInterruptibility] =
         guest.narrow[vmcs::narrow::kInterruptibility] / 8 * 8 + abi::interruptibility::kBlockingBySmi;
@@ -50,7 +64,8 @@ static void complete(vmcs::GuestState& guest, uint64_t efer, uint64_t length) {
 /*@ requires \valid(&guest) && \separated(&guest, &arch::current_vmcs, &arch::vmcs_data);
     assigns guest;
     ensures completed: \result ==> HoldsCompleted{Pre, Post}(arch::current_vmcs, &guest);
-    ensures efer: \result ==> guest.wide[vmcs::wide::kEfer] == efer;
+    ensures efer: \result ==> guest.wide[vmcs::wide::kEfer] == EferBefore(efer,
+      arch::VmcsValue(arch::current_vmcs, abi::VmcsField::GuestCsAccessRights));
     ensures pat: \result ==> guest.wide[vmcs::wide::kPat] == arch::MsrValue(abi::Msr::Pat);
     ensures rip: \result ==> guest.natural[vmcs::natural::kRip] ==
       (arch::VmcsValue(arch::current_vmcs, abi::VmcsField::GuestRip) +
@@ -69,11 +84,14 @@ static void complete(vmcs::GuestState& guest, uint64_t efer, uint64_t length) {
 }
 
 /*@ assigns \nothing;
-    ensures efer / 0x400 % 2 == 1 ==> \result == (platform_entry | abi::entry_control::kIa32eModeGuest);
-    ensures efer / 0x400 % 2 == 0 ==> \result == platform_entry;
+    ensures mode: \result / abi::entry_control::kIa32eModeGuest % 2 == efer / abi::efer::kLma % 2;
+    ensures above: \result / 0x400 == platform_entry / 0x400;
+    ensures below: \result % 0x200 == platform_entry % 0x200;
 */
 [[nodiscard]] static uint32_t entry_controls(uint32_t platform_entry, uint64_t efer) {
-    return efer / abi::efer::kLma % 2 == 1 ? platform_entry | abi::entry_control::kIa32eModeGuest : platform_entry;
+    constexpr uint32_t kMode = abi::entry_control::kIa32eModeGuest;
+    uint32_t const others = platform_entry / (2 * kMode) * (2 * kMode) + platform_entry % kMode;
+    return efer / abi::efer::kLma % 2 == 1 ? others + kMode : others;
 }
 
 // What the monitor decides, in the current VMCS.
@@ -81,14 +99,17 @@ static void complete(vmcs::GuestState& guest, uint64_t efer, uint64_t length) {
     requires \separated(&processor, &platform, &arch::current_vmcs, &arch::vmcs_data);
     assigns arch::vmcs_data;
     ensures exits: \result ==> arch::VmcsValue(arch::current_vmcs, abi::VmcsField::ExitControls) == platform.os_exit;
+    ensures mode: \result ==>
+      arch::VmcsValue(arch::current_vmcs, abi::VmcsField::EntryControls) / 0x200 % 2 == efer / 0x400 % 2;
     ensures arch::OnlyFields{Pre, Post}(arch::current_vmcs);
     ensures progress: \old(processor.address) < boot::kEndOfMseg && vmcs::HasHostState && vmcs::HasControls &&
       arch::current_vmcs != arch::kNoVmcs ==> \result;
 */
-[[nodiscard]] static bool write_monitors_part(boot::Processor const& processor, Platform const& platform) {
+[[nodiscard]] static bool write_monitors_part(boot::Processor const& processor, Platform const& platform,
+                                              uint64_t efer) {
     vmcs::ControlState controls = {};
     vmcs::fill_controls(controls, platform.pin, platform.os_proc, platform.os_exit,
-                        entry_controls(platform.os_entry, processor.caller_efer));
+                        entry_controls(platform.os_entry, efer));
     auto const controls_written = vmcs::write_controls(controls);
     if (!controls_written) return false;
     //@ assert exit: vmcs::RunValue(arch::current_vmcs, abi::VmcsField::PinControls, vmcs::control::kExit) == platform.os_exit;
@@ -104,6 +125,8 @@ static void complete(vmcs::GuestState& guest, uint64_t efer, uint64_t length) {
     ensures \result ==> HoldsOs(arch::current_vmcs, &guest, executive);
     ensures exits: arch::VmcsValue(arch::current_vmcs, abi::VmcsField::ExitControls) ==
       arch::VmcsValue{Pre}(arch::current_vmcs, abi::VmcsField::ExitControls);
+    ensures entries: arch::VmcsValue(arch::current_vmcs, abi::VmcsField::EntryControls) ==
+      arch::VmcsValue{Pre}(arch::current_vmcs, abi::VmcsField::EntryControls);
     ensures arch::OnlyFields{Pre, Post}(arch::current_vmcs);
     ensures progress: vmcs::HasGuestState && arch::HasField(abi::VmcsField::ExecutiveVmcsPointer) &&
       arch::current_vmcs != arch::kNoVmcs ==> \result;
@@ -128,11 +151,11 @@ bool take_over(State& state, vmcs::GuestState& passage, vmcs::Region& os, vmcs::
     auto const created = state.contexts.create(os_address, handler_address);
     if (!created) return false;
     //@ assert read_still: HoldsCompleted{Pre, Here}(\at(arch::current_vmcs, Pre), &passage);
-    auto const decided = write_monitors_part(processor, platform);
+    auto const decided = write_monitors_part(processor, platform, passage.wide[vmcs::wide::kEfer]);
     if (!decided) return false;
     auto const moved = write_os_part(passage, executive.value);
     //@ assert still_completed: HoldsCompleted{Pre, Here}(\at(arch::current_vmcs, Pre), &passage);
-    //@ assert efer: moved ==> arch::VmcsValue(os_address, abi::VmcsField::GuestEfer) == processor.caller_efer;
+    //@ assert efer: moved ==> arch::VmcsValue(os_address, abi::VmcsField::GuestEfer) == passage.wide[vmcs::wide::kEfer];
     //@ assert pat: moved ==> arch::VmcsValue(os_address, abi::VmcsField::GuestPat) == arch::MsrValue(abi::Msr::Pat);
     return moved;
 }

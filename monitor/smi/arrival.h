@@ -16,6 +16,12 @@ namespace stm::smi {
     \forall integer i; 0 <= i < count && i != but && i != also_but ==>
       vmcs::RunValue{M}(to, first, i) == vmcs::RunValue{L}(from, first, i);
 
+  // IA32_EFER as it was, from what the activation has made of it: LME and LMA, bits 8 and 10, are the monitor's now. Who
+  // activates has paging on, and is in 64-bit mode or outside IA-32e mode; his code segment, with L in bit 13 of its
+  // access rights, tells which (SDM vol. 3C 34.15.6.1).
+  logic integer EferBefore(integer efer, integer cs_rights) =
+    efer / 0x800 * 0x800 + efer / 0x200 % 2 * 0x200 + efer % 0x100 + cs_rights / 0x2000 % 2 * 0x500;
+
   // The OS goes on behind VMCALL, with SMIs blocked and no shadow of an instruction (SDM vol. 3C 24.4.2).
   predicate BehindVmcall{L, M}(integer from, integer to) =
     arch::VmcsValue{M}(to, abi::VmcsField::GuestRip) == (arch::VmcsValue{L}(from, abi::VmcsField::GuestRip) +
@@ -48,8 +54,12 @@ namespace stm::smi {
     ensures REQ_VMCS_02_executive: \result ==> arch::VmcsValue(os_address, abi::VmcsField::ExecutiveVmcsPointer) ==
       arch::VmcsValue{Pre}(\old(arch::current_vmcs), abi::VmcsField::ExecutiveVmcsPointer);
     ensures REQ_VMCS_02_known_better: \result ==>
-      arch::VmcsValue(os_address, abi::VmcsField::GuestEfer) == processor.caller_efer &&
+      arch::VmcsValue(os_address, abi::VmcsField::GuestEfer) == EferBefore(processor.caller_efer,
+        arch::VmcsValue{Pre}(\old(arch::current_vmcs), abi::VmcsField::GuestCsAccessRights)) &&
       arch::VmcsValue(os_address, abi::VmcsField::GuestPat) == arch::MsrValue(abi::Msr::Pat);
+    ensures REQ_VMCS_02_mode: \result ==>
+      arch::VmcsValue(os_address, abi::VmcsField::EntryControls) / 0x200 % 2 ==
+        arch::VmcsValue(os_address, abi::VmcsField::GuestEfer) / 0x400 % 2;
     ensures REQ_VMCS_02_timer: \result ==>
       arch::VmcsValue(os_address, abi::VmcsField::ExitControls) == platform.os_exit;
     ensures REQ_LIFE_02_blocked: \result ==> BehindVmcall{Pre, Post}(\old(arch::current_vmcs), os_address);

@@ -28,7 +28,8 @@ namespace stm::smi {
     requires os <==> vmcs::Switch::Runs(&pages.state.contexts, vmcs::Context::Os);
     requires !os <==> vmcs::Switch::Runs(&pages.state.contexts, vmcs::Context::SmiHandler);
     assigns processor.registers, pages.state, shared.active, arch::current_vmcs, arch::vmcs_data, arch::msr_data,
-      arch::current_cr2, arch::current_dr0, arch::current_dr1, arch::current_dr2, arch::current_dr3, arch::current_dr6;
+      arch::current_cr0, arch::current_cr2, arch::current_dr0, arch::current_dr1, arch::current_dr2, arch::current_dr3,
+      arch::current_dr6;
     ensures coherent: \result ==> CoherentAfter(&pages.state);
     ensures progress: \old(Works(&pages.state)) && (os ? IsSmi(reason) || IsCall(reason) :
       reason == abi::ExitReason::Rsm || StandsIn(reason)) ==> \result;
@@ -45,7 +46,8 @@ namespace stm::smi {
     requires os <==> vmcs::Switch::Runs(&pages.state.contexts, vmcs::Context::Os);
     requires !os <==> vmcs::Switch::Runs(&pages.state.contexts, vmcs::Context::SmiHandler);
     assigns processor.registers, pages.state, shared.active, arch::current_vmcs, arch::vmcs_data, arch::msr_data,
-      arch::current_cr2, arch::current_dr0, arch::current_dr1, arch::current_dr2, arch::current_dr3, arch::current_dr6;
+      arch::current_cr0, arch::current_cr2, arch::current_dr0, arch::current_dr1, arch::current_dr2, arch::current_dr3,
+      arch::current_dr6;
     ensures coherent: \result ==> CoherentAfter(&pages.state);
     ensures held: Held(&pages.map, &common.policy);
     ensures progress: \old(Works(&pages.state)) && (os ? IsSmi(reason) || IsCall(reason) :
@@ -81,8 +83,8 @@ namespace stm::smi {
     requires \separated(&processor, &pages, &shared, &common, &arch::current_vmcs, &arch::vmcs_data, &arch::ept_cache);
     requires CoherentAfter(&pages.state) && Held(&pages.map, &common.policy);
     assigns processor.registers, pages.state, pages.map, shared.active, arch::current_vmcs, arch::vmcs_data,
-      arch::msr_data, arch::ept_cache, arch::current_cr2, arch::current_dr0, arch::current_dr1, arch::current_dr2,
-      arch::current_dr3, arch::current_dr6;
+      arch::msr_data, arch::ept_cache, arch::current_cr0, arch::current_cr2, arch::current_dr0,
+      arch::current_dr1, arch::current_dr2, arch::current_dr3, arch::current_dr6;
     ensures \result ==> CoherentAfter(&pages.state);
     ensures held: Held(&pages.map, &common.policy);
     ensures progress: \old(Works(&pages.state) && Served(&pages.state)) ==> \result;

@@ -5,30 +5,32 @@ namespace stm::smi {
 
 // What the processor holds of the OS, and no VMCS.
 /*@ requires \valid(&state);
-    assigns state.os_debug, state.os_cr2;
+    assigns state.os;
     ensures KeptInProcessor{Pre, Post}(&state);
-    ensures state.os_debug.dr6 < 0x100000000;
+    ensures state.os.debug.dr6 < 0x100000000 && arch::Caching(state.os.cr0) != 1;
 */
 static void keep_in_state(State& state) {
     auto const debug = arch::read_debug_registers();
-    state.os_debug.dr0 = debug.dr0;
-    state.os_debug.dr1 = debug.dr1;
-    state.os_debug.dr2 = debug.dr2;
-    state.os_debug.dr3 = debug.dr3;
-    state.os_debug.dr6 = debug.dr6;
-    state.os_cr2 = arch::read_cr2();
+    state.os.debug.dr0 = debug.dr0;
+    state.os.debug.dr1 = debug.dr1;
+    state.os.debug.dr2 = debug.dr2;
+    state.os.debug.dr3 = debug.dr3;
+    state.os.debug.dr6 = debug.dr6;
+    state.os.cr2 = arch::read_cr2();
+    state.os.cr0 = arch::read_cr0();
 }
 
 // The OS stops where it is; the handler's VMCS is current.
 /*@ requires \valid(&registers) && \valid(&state) && \separated(&registers, &state);
     requires OsRuns(&state);
-    assigns registers, state.contexts, state.os_debug, state.os_cr2, state.purpose, arch::current_vmcs;
+    assigns registers, state.contexts, state.os, state.purpose, arch::current_vmcs;
     ensures purpose: state.purpose == purpose;
     ensures runs: \result ==> HandlerRuns(&state);
     ensures kept: \result ==> vmcs::EqualRegisters{Post, Pre}(vmcs::Switch::Aside(&state.contexts), &registers);
     ensures kept_too: KeptInProcessor{Pre, Post}(&state);
     ensures nothing_leaks: \result ==> vmcs::ZeroRegisters(&registers);
-    ensures dr6: state.os_debug.dr6 < 0x100000000;
+    ensures dr6: state.os.debug.dr6 < 0x100000000;
+    ensures caching: arch::Caching(state.os.cr0) != 1;
     ensures regions: HandlerRegion(&state) == \old(HandlerRegion(&state)) && OsRegion(&state) == \old(OsRegion(&state));
     ensures progress: arch::VmcsRegion(\old(HandlerRegion(&state))) ==> \result;
 */
@@ -99,8 +101,9 @@ bool enter_handler(arch::Registers& registers, State& state, HandlerStart const&
 bool leave_handler(arch::Registers& registers, State& state) {
     auto const resumed = state.contexts.resume(registers);
     if (!resumed) return false;
-    arch::write_debug_registers(state.os_debug);
-    arch::write_cr2(state.os_cr2);
+    arch::write_debug_registers(state.os.debug);
+    arch::write_cr2(state.os.cr2);
+    arch::set_caching(state.os.cr0);
     return true;
 }
 

@@ -11,9 +11,10 @@ namespace stm::smi {
 /*@
   // What no VMCS holds of the OS is kept.
   predicate KeptInProcessor{L, M}(State* s) =
-    \at(s->os_cr2, M) == \at(arch::current_cr2, L) && \at(s->os_debug.dr0, M) == \at(arch::current_dr0, L) &&
-    \at(s->os_debug.dr1, M) == \at(arch::current_dr1, L) && \at(s->os_debug.dr2, M) == \at(arch::current_dr2, L) &&
-    \at(s->os_debug.dr3, M) == \at(arch::current_dr3, L) && \at(s->os_debug.dr6, M) == \at(arch::current_dr6, L);
+    \at(s->os.cr0, M) == \at(arch::current_cr0, L) && \at(s->os.cr2, M) == \at(arch::current_cr2, L) &&
+    \at(s->os.debug.dr0, M) == \at(arch::current_dr0, L) &&
+    \at(s->os.debug.dr1, M) == \at(arch::current_dr1, L) && \at(s->os.debug.dr2, M) == \at(arch::current_dr2, L) &&
+    \at(s->os.debug.dr3, M) == \at(arch::current_dr3, L) && \at(s->os.debug.dr6, M) == \at(arch::current_dr6, L);
 
   predicate Kept{L, M}(arch::Registers* r, State* s) =
     vmcs::EqualRegisters{M, L}(\at(vmcs::Switch::Aside(&s->contexts), M), r) && KeptInProcessor{L, M}(s);
@@ -21,9 +22,10 @@ namespace stm::smi {
   // The processor has it again.
   predicate Restored{L, M}(arch::Registers* r, State* s) =
     vmcs::EqualRegisters{M, L}(r, \at(vmcs::Switch::Aside(&s->contexts), L)) &&
-    \at(arch::current_cr2, M) == \at(s->os_cr2, L) && \at(arch::current_dr0, M) == \at(s->os_debug.dr0, L) &&
-    \at(arch::current_dr1, M) == \at(s->os_debug.dr1, L) && \at(arch::current_dr2, M) == \at(s->os_debug.dr2, L) &&
-    \at(arch::current_dr3, M) == \at(s->os_debug.dr3, L) && \at(arch::current_dr6, M) == \at(s->os_debug.dr6, L);
+    arch::Caching(\at(arch::current_cr0, M)) == arch::Caching(\at(s->os.cr0, L)) &&
+    \at(arch::current_cr2, M) == \at(s->os.cr2, L) && \at(arch::current_dr0, M) == \at(s->os.debug.dr0, L) &&
+    \at(arch::current_dr1, M) == \at(s->os.debug.dr1, L) && \at(arch::current_dr2, M) == \at(s->os.debug.dr2, L) &&
+    \at(arch::current_dr3, M) == \at(s->os.debug.dr3, L) && \at(arch::current_dr6, M) == \at(s->os.debug.dr6, L);
 
   predicate OsRuns(State* s) = vmcs::Switch::Coherent(&s->contexts) &&
     vmcs::Switch::Runs(&s->contexts, vmcs::Context::Os);
@@ -56,7 +58,8 @@ namespace stm::smi {
     requires \separated(&registers, &state, &start, &arch::current_vmcs, &arch::vmcs_data);
     requires ValidState(&state) && OsRuns(&state);
     requires purpose == Purpose::Setup || purpose == Purpose::Smi || purpose == Purpose::Teardown;
-    assigns registers, state.contexts, state.os_debug, state.os_cr2, state.purpose, arch::current_vmcs, arch::vmcs_data;
+    assigns registers, state.contexts, state.os, state.purpose,
+      arch::current_vmcs, arch::vmcs_data;
     ensures REQ_VMCS_01_handler: \result ==> HandlerRuns(&state) && ValidState(&state);
     ensures REQ_VMCS_02_kept: \result ==> Kept{Pre, Post}(&registers, &state);
     ensures REQ_VMCS_02_nothing_leaks: \result ==> vmcs::ZeroRegisters(&registers);
@@ -72,8 +75,8 @@ namespace stm::smi {
 // Back to the OS, as it was.
 /*@ requires \valid(&registers) && \valid(&state) && \separated(&registers, &state);
     requires ValidState(&state) && HandlerRuns(&state);
-    assigns registers, state.contexts, arch::current_vmcs, arch::current_cr2, arch::current_dr0, arch::current_dr1,
-      arch::current_dr2, arch::current_dr3, arch::current_dr6;
+    assigns registers, state.contexts, arch::current_vmcs, arch::current_cr0, arch::current_cr2, arch::current_dr0,
+      arch::current_dr1, arch::current_dr2, arch::current_dr3, arch::current_dr6;
     ensures REQ_VMCS_01_os: \result ==> OsRuns(&state) && ValidState(&state);
     ensures REQ_VMCS_02_restored: \result ==> Restored{Pre, Post}(&registers, &state);
     ensures REQ_VMCS_04_progress: arch::VmcsRegion(\old(OsRegion(&state))) ==> \result;

@@ -29,8 +29,9 @@ constexpr uint32_t kGeneralProtection = 13;
 /*@ requires \valid(&registers) && \valid(&state) && \valid(&shared);
     requires \separated(&registers, &state, &shared, &arch::current_vmcs, &arch::vmcs_data);
     requires ValidState(&state) && HandlerRuns(&state);
-    assigns registers, state.contexts, shared.active, arch::current_vmcs, arch::vmcs_data, arch::current_cr2,
-      arch::current_dr0, arch::current_dr1, arch::current_dr2, arch::current_dr3, arch::current_dr6;
+    assigns registers, state.contexts, shared.active, arch::current_vmcs, arch::vmcs_data, arch::current_cr0,
+      arch::current_cr2, arch::current_dr0, arch::current_dr1, arch::current_dr2, arch::current_dr3,
+      arch::current_dr6;
     ensures coherent: \result ==> OsRuns(&state) && ValidState(&state);
     ensures resumed: \result && state.purpose == Purpose::Smi ==> Restored{Pre, Post}(&registers, &state) &&
       (\forall integer field; arch::VmcsValue(OsRegion(&state), field) ==

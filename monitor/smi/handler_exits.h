@@ -20,8 +20,9 @@ namespace stm::smi {
 /*@ requires \valid(&registers) && \valid(&state) && \valid(&shared);
     requires \separated(&registers, &state, &shared, &arch::current_vmcs, &arch::vmcs_data);
     requires ValidState(&state) && HandlerRuns(&state);
-    assigns registers, state.contexts, shared.active, arch::current_vmcs, arch::vmcs_data, arch::current_cr2,
-      arch::current_dr0, arch::current_dr1, arch::current_dr2, arch::current_dr3, arch::current_dr6;
+    assigns registers, state.contexts, shared.active, arch::current_vmcs, arch::vmcs_data, arch::current_cr0,
+      arch::current_cr2, arch::current_dr0, arch::current_dr1, arch::current_dr2, arch::current_dr3,
+      arch::current_dr6;
     ensures REQ_VMCS_01_coherent: \result ==> CoherentAfter(&state);
     ensures REQ_VMCS_02_resumed: \result && reason == abi::ExitReason::Rsm && state.purpose == Purpose::Smi ==>
       OsRuns(&state) && Restored{Pre, Post}(&registers, &state) &&

@@ -69,8 +69,8 @@ namespace stm::smi {
     requires entered == arch::VmxResult::Succeed ==> vmcs::Switch::Arrived(&pages.state.contexts) &&
       arch::VmcsLaunched(arch::current_vmcs);
     assigns processor.registers, pages.state, pages.map, shared.active, arch::current_vmcs, arch::vmcs_data,
-      arch::msr_data, arch::ept_cache, arch::current_cr2, arch::current_dr0, arch::current_dr1, arch::current_dr2,
-      arch::current_dr3, arch::current_dr6, arch::port_data;
+      arch::msr_data, arch::ept_cache, arch::current_cr0, arch::current_cr2, arch::current_dr0,
+      arch::current_dr1, arch::current_dr2, arch::current_dr3, arch::current_dr6, arch::port_data;
     ensures REQ_VMCS_01_goes_on: GoesOn(\result, &pages.state);
     ensures REQ_MAP_06_held: StaysHeld(\result, &pages, &common);
     ensures REQ_VMCS_01_served: entered == arch::VmxResult::Succeed &&

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "monitor/arch/control_registers.h"
 #include "monitor/arch/debug_registers.h"
 #include "monitor/arch/window.h"
 #include "monitor/boot/layout.h"
@@ -23,10 +24,16 @@ enum class Stage : uint8_t {
 // What the SMI handler is to do, when it runs.
 enum class Purpose : uint8_t { Setup, Smi, Teardown };
 
+// What a processor holds of a context, and no VMCS does.
+struct Rest {
+    arch::DebugRegisters debug;
+    uint64_t cr2;
+    uint64_t cr0; // for CD and NW
+};
+
 struct State {
     vmcs::Switch contexts;
-    arch::DebugRegisters os_debug; // of the OS, while the handler runs
-    uint64_t os_cr2;
+    Rest os; // while the handler runs
     Stage stage;
     Purpose purpose;
 };
@@ -45,7 +52,7 @@ struct HandlerStart {
 /*@
   // A processor on which the OS or the handler may go on.
   predicate ValidState(State* s) =
-    s->os_debug.dr6 < 0x100000000 &&
+    s->os.debug.dr6 < 0x100000000 && arch::Caching(s->os.cr0) != 1 &&
     (s->stage == Stage::Initialized || s->stage == Stage::Started) &&
     (s->purpose == Purpose::Setup || s->purpose == Purpose::Smi || s->purpose == Purpose::Teardown);
 
@@ -56,7 +63,8 @@ struct HandlerStart {
     \at(s->contexts.os_.launched_, L) == \at(s->contexts.os_.launched_, M) &&
     \at(s->contexts.handler_.address_, L) == \at(s->contexts.handler_.address_, M) &&
     \at(s->contexts.handler_.launched_, L) == \at(s->contexts.handler_.launched_, M) &&
-    \at(s->os_debug.dr6, L) == \at(s->os_debug.dr6, M) && \at(s->stage, L) == \at(s->stage, M) &&
+    \at(s->os.debug.dr6, L) == \at(s->os.debug.dr6, M) && \at(s->os.cr0, L) == \at(s->os.cr0, M) &&
+    \at(s->stage, L) == \at(s->stage, M) &&
     \at(s->purpose, L) == \at(s->purpose, M);
 */
 

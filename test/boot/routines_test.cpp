@@ -95,6 +95,23 @@ TEST_CASE("arch: control registers are read and written as a whole") {
     // What a write of CR3 does is seen where the image does it (tables_test.cpp): here no tables are there to use.
 }
 
+TEST_CASE("arch: CD and NW of CR0 become what they were, and caches are written back where none is to be used") {
+    Call call;
+    auto& cpu = call.machine.processor();
+    auto const set = [&](std::uint64_t from, std::uint64_t like) {
+        call.machine.log.clear();
+        cpu.cr0 = from;
+        return call.of("_ZN3stm4arch11set_cachingEm", {like});
+    };
+    CHECK(set(0x80010033, 0x1f).empty()); // nothing else is taken over
+    CHECK(set(0xe0010033, 0x60000000).empty());
+    CHECK(set(0xc0010033, 0xffffffff9fffffff) == Log{"mov 0x0 0x80010033"});
+    CHECK(set(0xe0010033, 0) == Log{"mov 0x0 0x80010033"});
+    CHECK(set(0x80010033, 0x40000000) == Log{"mov 0x0 0xc0010033", "wbinvd"});
+    CHECK(set(0x80010033, 0x60000011) == Log{"mov 0x0 0xe0010033", "wbinvd"});
+    CHECK(set(0xc0010033, 0xe0000000) == Log{"mov 0x0 0xe0010033", "wbinvd"});
+}
+
 TEST_CASE("arch: debug registers are read and written together, DR7 left alone") {
     Call call(0x1000);
     auto const at = call.machine.base() + 0x100000;

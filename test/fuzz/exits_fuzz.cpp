@@ -103,6 +103,8 @@ private:
         processor_.cr2 = registers_.r10;
         os_debug_ = processor_.debug;
         os_cr2_ = processor_.cr2;
+        os_caches_ = (registers_.r12 & 1) != 0 ? machine::cr0::cd : 0;
+        use_caches(os_caches_);
         processor_.state.rip = 0x9000 + registers_.r11 % 0x1000;
         os_rip_ = processor_.state.rip;
         pending_ = false;
@@ -175,6 +177,8 @@ private:
 
     bool can_be_unblocked() { return processor_.os_msrs[0x485] != 0; }
 
+    void use_caches(std::uint64_t bits) { processor_.state.cr0 = (processor_.state.cr0 & ~caches) | bits; }
+
     // The OS behind its call, with the status and all else as it was.
     void goes_on(Status status) {
         auto expected = os_registers_;
@@ -202,6 +206,7 @@ private:
         auto const length = static_cast<std::uint32_t>(1 + input.below(15));
         processor_.debug = {}; // the handler's own
         processor_.cr2 = 0;
+        use_caches((registers_.r12 & 1) != 0 ? caches : (registers_.r12 & 2) != 0 ? machine::cr0::cd : 0);
         rip_ = processor_.state.rip;
         processor_.vmx.exit({.reason = static_cast<ExitReason>(reason), .instruction_length = length});
         auto const before = registers_;
@@ -223,6 +228,7 @@ private:
         }
         check(equal(registers_, os_registers_), "REQ-VMCS-02: the OS has its registers again");
         check(equal(processor_.debug, os_debug_) && processor_.cr2 == os_cr2_, "REQ-VMCS-02: and what no VMCS holds");
+        check((processor_.state.cr0 & caches) == os_caches_, "REQ-VMCS-02: the OS caches as before");
         check(processor_.enter() == Transition::Entered, "REQ-VMCS-04: the VM entry to the OS");
         check(processor_.state.rip == os_rip_ && !processor_.state.in_smm, "REQ-VMCS-02: the OS goes on where it was");
         if (pending_) trap_kept.reached();
@@ -283,6 +289,7 @@ private:
     Registers os_registers_ = {};
     stm::arch::DebugRegisters os_debug_ = {};
     std::uint64_t os_cr2_ = 0;
+    std::uint64_t os_caches_ = 0;
     std::uint64_t os_rip_ = 0;
     std::uint64_t rip_ = 0;
     bool in_handler_ = false;

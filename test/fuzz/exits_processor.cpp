@@ -85,6 +85,13 @@ std::uint64_t read_cr2() {
 void write_cr2(std::uint64_t value) {
     here->cr2 = value;
 }
+std::uint64_t read_cr0() {
+    return here->state.cr0;
+}
+void set_caching(std::uint64_t like) {
+    auto& cr0 = here->state.cr0;
+    cr0 ^= (cr0 ^ like) & redoubt::fuzz::caches;
+}
 CpuidResult cpuid(std::uint32_t leaf, std::uint32_t subleaf) {
     return {.eax = leaf, .ebx = subleaf, .ecx = ~leaf, .edx = ~subleaf};
 }

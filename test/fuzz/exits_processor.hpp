@@ -11,6 +11,9 @@
 // the model has not: debug registers, CR2, MSRs.
 namespace redoubt::fuzz {
 
+// CR0.CD and CR0.NW: no VM exit or entry changes them (SDM vol. 3C 26.3.2.1, 27.5.1).
+constexpr std::uint64_t caches = machine::cr0::cd | machine::cr0::nw;
+
 class Processor : public machine::test::Rig {
 public:
     static constexpr std::uint64_t os_vmcs = 0x300000;
