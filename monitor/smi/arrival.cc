@@ -108,7 +108,7 @@ static void complete(vmcs::GuestState& guest, uint64_t efer, uint64_t length) {
 [[nodiscard]] static bool write_monitors_part(boot::Processor const& processor, Platform const& platform,
                                               uint64_t efer) {
     vmcs::ControlState controls = {};
-    vmcs::fill_controls(controls, platform.pin, platform.os_proc, platform.os_exit,
+    vmcs::fill_controls(controls, platform.os_pin, platform.os_proc, platform.os_exit,
                         entry_controls(platform.os_entry, efer));
     auto const controls_written = vmcs::write_controls(controls);
     if (!controls_written) return false;

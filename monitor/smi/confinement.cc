@@ -13,11 +13,11 @@ namespace stm::smi {
 */
 [[nodiscard]] static bool write_confinement(Platform const& platform, uint32_t entry, uint64_t map, uint64_t bitmap) {
     vmcs::ControlState controls = {};
-    vmcs::fill_controls(controls, platform.pin, platform.handler_proc, platform.exit, entry);
+    vmcs::fill_controls(controls, platform.handler_pin, platform.handler_proc, platform.exit, entry);
     controls.masks[vmcs::masks::kCr4Mask] = arch::cr4::kVmx;
     auto const written = vmcs::write_controls(controls);
     if (!written) return false;
-    //@ assert pin: vmcs::RunValue(arch::current_vmcs, abi::VmcsField::PinControls, vmcs::control::kPin) == platform.pin;
+    //@ assert pin: vmcs::RunValue(arch::current_vmcs, abi::VmcsField::PinControls, vmcs::control::kPin) == platform.handler_pin;
     //@ assert proc: vmcs::RunValue(arch::current_vmcs, abi::VmcsField::PinControls, vmcs::control::kProc) == platform.handler_proc;
     //@ assert exit: vmcs::RunValue(arch::current_vmcs, abi::VmcsField::PinControls, vmcs::control::kExit) == platform.exit;
     //@ assert entry: vmcs::RunValue(arch::current_vmcs, abi::VmcsField::PinControls, vmcs::control::kEntry) == entry;

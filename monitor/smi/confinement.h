@@ -21,7 +21,7 @@ namespace stm::smi {
     arch::VmcsValue(region, abi::VmcsField::EptPointer) == paging::EptPointerOf(map) &&
     arch::VmcsValue(region, abi::VmcsField::MsrBitmaps) == bitmap &&
     arch::VmcsValue(region, abi::VmcsField::ProcControls) == p->handler_proc &&
-    arch::VmcsValue(region, abi::VmcsField::PinControls) == p->pin &&
+    arch::VmcsValue(region, abi::VmcsField::PinControls) == p->handler_pin &&
     arch::VmcsValue(region, abi::VmcsField::ExitControls) == p->exit &&
     arch::VmcsValue(region, abi::VmcsField::EntryControls) == handler_entry &&
     arch::VmcsValue(region, abi::VmcsField::Cr4GuestHostMask) == arch::cr4::kVmx &&

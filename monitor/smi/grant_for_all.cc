@@ -16,7 +16,7 @@ Beginning grant_for_all(Pages& pages, Common& common, boot::Processor const& pro
     //@ assert entry: pages.start.entry == \at(pages.start.entry, Pre);
     /*@ assert placed: processor.address == \at(processor.address, Pre) &&
           processor.common == \at(processor.common, Pre); */
-    //@ assert pin: platform.pin == \at(platform.pin, Pre);
+    //@ assert pin: platform.handler_pin == \at(platform.handler_pin, Pre);
     //@ assert exit: platform.exit == \at(platform.exit, Pre);
     //@ assert proc: platform.handler_proc == \at(platform.handler_proc, Pre);
     //@ assert proc2: platform.handler_proc2 == \at(platform.handler_proc2, Pre);

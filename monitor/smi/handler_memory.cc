@@ -6,8 +6,7 @@
 
 namespace stm::smi {
 
-constexpr uint64_t kUndefined = 0x1000;     // bit 12 of the information on an event underway
-constexpr uint64_t kUnblockedNmis = 0x1000; // of the qualification: IRET did so, and has not been carried out
+constexpr uint64_t kUndefined = 0x1000; // bit 12 of the information on an event underway
 
 /*@ assigns arch::vmcs_data;
     ensures again: \result ==> ComesAgain{Pre, Post};
@@ -30,32 +29,16 @@ constexpr uint64_t kUnblockedNmis = 0x1000; // of the qualification: IRET did so
     return written == arch::VmxResult::Succeed;
 }
 
-// NMIs are blocked until IRET has been carried out (SDM vol. 3C 27.2.3).
-/*@ assigns arch::vmcs_data;
-    ensures blocked: \result ==> Field(abi::VmcsField::GuestInterruptibility) / 8 % 2 == 1;
-    ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
-    ensures progress: HasFields ==> \result;
-*/
-[[nodiscard]] static bool block_nmis() {
-    auto const blocking = arch::vmread(abi::VmcsField::GuestInterruptibility);
-    if (blocking.result != arch::VmxResult::Succeed) return false;
-    uint64_t const is = blocking.value / abi::interruptibility::kBlockingByNmi % 2;
-    auto const written = arch::vmwrite(abi::VmcsField::GuestInterruptibility,
-                                       blocking.value + (1 - is) * abi::interruptibility::kBlockingByNmi);
-    return written == arch::VmxResult::Succeed;
-}
-
 // What was interrupted in the handler is taken up where it was.
 /*@ assigns arch::vmcs_data;
     ensures event: \result && IsUnderway{Pre} ==> ComesAgain{Pre, Post};
     ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
     ensures progress: HasFields && HasMemoryFields ==> \result;
 */
-[[nodiscard]] static bool take_up(uint64_t qualification) {
+[[nodiscard]] static bool take_up() {
     auto const event = arch::vmread(abi::VmcsField::IdtVectoringInformation);
     if (event.result != arch::VmxResult::Succeed) return false;
     if (event.value / abi::interruption::kValid % 2 == 1) return deliver_again();
-    if (qualification / kUnblockedNmis % 2 == 1) return block_nmis();
     return true;
 }
 
@@ -104,7 +87,7 @@ bool touch(paging::EptTree& map, Policy const& policy) {
     if (!granted) return false;
     bool const added = add(map, policy, page, rights);
     if (!added) return false;
-    return take_up(qualification.value);
+    return take_up();
 }
 
 } // namespace stm::smi

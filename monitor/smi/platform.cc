@@ -37,10 +37,11 @@ constexpr uint64_t kPages4G = 0x100000;
 }
 
 /*@ requires \valid(&platform);
-    assigns platform.pin, platform.exit, platform.os_exit, platform.os_proc, platform.os_entry,
-      platform.handler_entry, platform.handler_proc;
+    assigns platform.os_pin, platform.exit, platform.os_exit, platform.os_proc, platform.os_entry,
+      platform.handler_entry, platform.handler_pin, platform.handler_proc;
     ensures \result ==> Has(platform.exit, kExit) && Has(platform.os_exit, kExit) && Has(platform.os_entry, kEntry) &&
-      Has(platform.handler_entry, kHandlerEntry) && Has(platform.handler_proc, kHandlerProc);
+      Has(platform.handler_entry, kHandlerEntry) && Has(platform.handler_pin, kHandlerPin) &&
+      Has(platform.handler_proc, kHandlerProc);
     ensures timer: basic == arch::MsrValue(abi::Msr::VmxBasic) ==> KeepsTimer(&platform);
     ensures GivesControls && basic == arch::MsrValue(abi::Msr::VmxBasic) ==> \result;
 */
@@ -49,21 +50,25 @@ constexpr uint64_t kPages4G = 0x100000;
     uint64_t const entry = capability(basic, abi::Msr::VmxEntryCtls, abi::Msr::VmxTrueEntryCtls);
     uint64_t const exits = capability(basic, abi::Msr::VmxExitCtls, abi::Msr::VmxTrueExitCtls);
     auto const timer = static_cast<uint32_t>(exits / 0x100000000) & abi::exit_control::kSavePreemptionTimer;
-    auto const pin = vmcs::controls(capability(basic, abi::Msr::VmxPinbasedCtls, abi::Msr::VmxTruePinbasedCtls), 0);
+    uint64_t const pin = capability(basic, abi::Msr::VmxPinbasedCtls, abi::Msr::VmxTruePinbasedCtls);
+    auto const os_pin = vmcs::controls(pin, 0);
+    auto const handler_pin = vmcs::controls(pin, kHandlerPin);
     auto const exit = vmcs::controls(exits, kExit);
     auto const os_exit = vmcs::controls(exits, kExit | timer);
     auto const os_proc = vmcs::controls(proc, 0);
     auto const os_entry = vmcs::controls(entry, kEntry);
     auto const handler_proc = vmcs::controls(proc, kHandlerProc);
     auto const handler_entry = vmcs::controls(entry, kHandlerEntry);
-    platform.pin = pin.value;
+    platform.os_pin = os_pin.value;
+    platform.handler_pin = handler_pin.value;
     platform.exit = exit.value;
     platform.os_exit = os_exit.value;
     platform.os_proc = os_proc.value;
     platform.os_entry = os_entry.value;
     platform.handler_proc = handler_proc.value;
     platform.handler_entry = handler_entry.value;
-    return exit.supported && os_entry.supported && handler_proc.supported && handler_entry.supported;
+    return exit.supported && os_entry.supported && handler_pin.supported && handler_proc.supported &&
+           handler_entry.supported;
 }
 
 /*@ requires \valid(&platform);

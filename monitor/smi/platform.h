@@ -15,11 +15,12 @@ namespace stm::smi {
 struct Platform {
     Layout layout;
     uint32_t revision; // of VMCS regions
-    uint32_t pin;      // of both contexts
     uint32_t exit;     // of the handler's
+    uint32_t os_pin;
     uint32_t os_exit;
     uint32_t os_proc;
     uint32_t os_entry; // but for the mode of the guest
+    uint32_t handler_pin;
     uint32_t handler_proc;
     uint32_t handler_proc2;
     uint32_t handler_entry; // the same
@@ -30,6 +31,9 @@ inline constexpr uint32_t kExit = abi::exit_control::kSaveDebugControls | abi::e
                                   abi::exit_control::kSaveEfer | abi::exit_control::kLoadEfer;
 inline constexpr uint32_t kEntry =
     abi::entry_control::kLoadDebugControls | abi::entry_control::kLoadPat | abi::entry_control::kLoadEfer;
+
+// IRET of the handler's does not unblock NMIs (SDM vol. 3C 25.3): they wait for the OS, and find no monitor on the way.
+inline constexpr uint32_t kHandlerPin = abi::pin_control::kNmiExiting;
 inline constexpr uint32_t kHandlerProc = abi::proc_control::kMsrBitmaps | abi::proc_control::kSecondaryControls;
 inline constexpr uint32_t kHandlerProc2 = abi::proc2_control::kEpt | abi::proc2_control::kUnrestrictedGuest;
 inline constexpr uint32_t kHandlerEntry = kEntry | abi::entry_control::kEntryToSmm;
@@ -56,6 +60,7 @@ inline constexpr uint64_t kWantedEpt = abi::vmx_ept_vpid_cap::kPageWalk4 | abi::
     Gives(Capability{L}(abi::Msr::VmxExitCtls, abi::Msr::VmxTrueExitCtls), kExit) &&
     Gives(Capability{L}(abi::Msr::VmxEntryCtls, abi::Msr::VmxTrueEntryCtls), kEntry) &&
     Gives(Capability{L}(abi::Msr::VmxEntryCtls, abi::Msr::VmxTrueEntryCtls), kHandlerEntry) &&
+    Gives(Capability{L}(abi::Msr::VmxPinbasedCtls, abi::Msr::VmxTruePinbasedCtls), kHandlerPin) &&
     Gives(Capability{L}(abi::Msr::VmxProcbasedCtls, abi::Msr::VmxTrueProcbasedCtls), kHandlerProc);
 
   // What is left of a guest's VMX-preemption timer is kept where there is one (SDM vol. 3C 34.15.2.4, 34.15.4.6).
@@ -64,8 +69,8 @@ inline constexpr uint64_t kWantedEpt = abi::vmx_ept_vpid_cap::kPageWalk4 | abi::
     Has(p->os_exit, abi::exit_control::kSavePreemptionTimer);
 
   predicate HasControls(Platform* p) =
-    Has(p->exit, kExit) && Has(p->os_exit, kExit) && Has(p->os_entry, kEntry) && Has(p->handler_proc, kHandlerProc) &&
-    Has(p->handler_proc2, kHandlerProc2) && Has(p->handler_entry, kHandlerEntry);
+    Has(p->exit, kExit) && Has(p->os_exit, kExit) && Has(p->os_entry, kEntry) &&
+    Has(p->handler_pin, kHandlerPin) && Has(p->handler_proc, kHandlerProc) && Has(p->handler_proc2, kHandlerProc2) && Has(p->handler_entry, kHandlerEntry);
 
   // TSEG is what SMRR covers (SDM vol. 3A 11.11.2.4); in pages.
   logic integer SmrrBase{L} = arch::MsrValue{L}(abi::Msr::SmrrPhysBase) / 0x1000 % 0x100000;

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 using namespace redoubt::hostile;
+using redoubt::machine::CodeMode;
 using redoubt::test::the_image;
 using stm::abi::Function;
 
@@ -53,7 +54,7 @@ TEST_CASE("image: REQ-VMCS-02: whoever begins the monitor outside IA-32e mode go
         CHECK_FALSE(world.monitored().at(number));
         call(world, mode, Function::Start);
         CHECK(world.monitored().at(number));
-        smi(world, {.code = Code(redoubt::machine::CodeMode::Bits64).resume(), .text = "RSM"});
+        smi(world, {.code = Code(CodeMode::Bits64).resume(), .text = "RSM"});
     }
 }
 
@@ -66,10 +67,31 @@ TEST_CASE("image: REQ-VMCS-02: the OS caches as before, whatever the handler doe
             World world({.image = image});
             auto& cr0 = world.machine().processor(number).state().cr0;
             cr0 = (cr0 & ~caches) | before;
-            Code code(redoubt::machine::CodeMode::Bits64);
+            Code code(CodeMode::Bits64);
             code.move_from_control(0).raw({0x25}).dword(~static_cast<uint32_t>(caches)); // AND EAX
             code.raw({0x0d}).dword(static_cast<uint32_t>(after)).move_to_control(0).resume();
             smi(world, {.code = code, .text = "CR0"});
             CHECK((cr0 & caches) == before);
         }
+}
+
+TEST_CASE(
+    "image: REQ-VMCS-02: NMIs wait for the OS, although the handler executes IRET, and none comes in the monitor") {
+    auto const image = the_image();
+    World world({.image = image});
+    Code code(CodeMode::Bits64);
+    code.raw({0x48, 0x89, 0xe1, 0x8c, 0xd0, 0x50, 0x51, 0x9c, 0x8c, 0xc8, 0x50}); // PUSH SS, RSP, RFLAGS, CS
+    code.raw({0x48, 0x8d, 0x05, 3, 0, 0, 0, 0x50, 0x48, 0xcf});                   // LEA RAX, [RIP + 3]; PUSH; IRETQ
+    for (unsigned i = 0; i < 10; ++i)
+        code.cpuid(); // which exits
+    code.resume();
+    Plan plan{.kind = Kind::Smi};
+    for (unsigned each = 0; each < world.machine().processors(); ++each) {
+        plan.handlers.emplace(each, HandlerProgram{.code = code, .text = "IRET"});
+        plan.schedule.signals.push_back({Signal::Kind::Smi, each, 0});
+        for (uint64_t turn = 10; turn < 300; turn += 10)
+            plan.schedule.signals.push_back({Signal::Kind::Nmi, each, turn});
+    }
+    plan.schedule.longest_slice = 20;
+    carry_out(world, plan);
 }
