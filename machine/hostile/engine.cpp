@@ -29,7 +29,8 @@ public:
             if (!number) break;
             if (auto const ended = step(*number))
                 return {.kind = Outcome::Kind::Ended, .processor = *number, .end = *ended};
-            if (machine_.now() >= (in_monitor(*number) ? end + schedule_.for_monitor : end))
+            if (fruitless_ > kMostFruitless ||
+                machine_.now() >= (in_monitor(*number) ? end + schedule_.for_monitor : end))
                 return {.kind = Outcome::Kind::Stuck, .processor = *number};
         }
         for (unsigned number = 0; number < machine_.processors(); ++number)
@@ -82,6 +83,7 @@ private:
         if (end != MachineEnd::Budget) return end;
         auto const& state = processor.state();
         bool const moved = processor.retired() != before || state.rip != rip || state.in_smm != in_smm;
+        fruitless_ = processor.retired() != before ? 0 : fruitless_ + 1;
         moves_[number] = moved || state.activity == ActivityState::Active;
         if (moved)
             blocked_.erase(number);
@@ -90,10 +92,14 @@ private:
         return std::nullopt;
     }
 
+    // Turns one after the other in which no instruction has retired: an exception at each fetch of its handler, say.
+    static constexpr unsigned kMostFruitless = 200;
+
     Machine& machine_;
     Schedule const& schedule_;
     Random& random_;
     std::vector<bool> moves_;
+    unsigned fruitless_ = 0;
     std::set<unsigned> blocked_ = {};
     std::vector<Signal> signals_;
 };

@@ -116,7 +116,8 @@ private:
             if (smi && random_.chance(40))
                 schedule.signals.push_back({Signal::Kind::Smi, number, random_.below(turns)});
             if (random_.chance(3)) schedule.signals.push_back({Signal::Kind::Nmi, number, random_.below(turns)});
-            if (random_.chance(1)) schedule.signals.push_back({Signal::Kind::Init, number, random_.below(turns)});
+            if (number != 0 && random_.chance(1)) // the first one would begin anew with its firmware
+                schedule.signals.push_back({Signal::Kind::Init, number, random_.below(turns)});
         }
     }
 

@@ -19,6 +19,7 @@ namespace {
 using machine::Context;
 using machine::MachineEnd;
 using machine::Range;
+using stm::abi::ActivityState;
 using stm::abi::Function;
 
 constexpr std::size_t events_kept = 4096;
@@ -169,16 +170,21 @@ StepResult World::carry_out(Plan const& plan, Random& random) {
     accesses_.end_step();
     for (auto& each : exits_)
         each.end_step();
-    if (result.goes_on) take_back(result);
+    if (result.goes_on) take_back(plan, result);
     standing_.check(result.findings);
     return result;
 }
 
-// Processors of the OS's that run on somewhere wait from now on, as their kernel would make them.
-void World::take_back(StepResult& result) {
+// Processors of the OS's that run on somewhere, or have a state in which no NMI can be served, wait from now on, as their
+// kernel would make them.
+void World::take_back(Plan const& plan, StepResult& result) {
     Random calm(0);
+    if (plan.kind == Kind::VmxInstruction) put_os_tables(machine_); // a region may have been made of one of them
     for (unsigned number = 0; number < machine_.processors(); ++number) {
-        if (machine_.processor(number).state().activity != stm::abi::ActivityState::Active) continue;
+        auto const work = plan.os.find(number);
+        bool const spoilt = work != plan.os.end() && work->second.program.resets;
+        auto const activity = machine_.processor(number).state().activity;
+        if (activity != ActivityState::Active && !(spoilt && activity == ActivityState::Hlt)) continue;
         try {
             leave_guest(machine_, number);
         } catch (machine::VmxAbort const&) {
@@ -186,7 +192,7 @@ void World::take_back(StepResult& result) {
             return;
         }
         enter_os(machine_, number, {}, Code(machine::CodeMode::Bits64).halt(), calm);
-        machine_.processor(number).state().activity = stm::abi::ActivityState::Hlt;
+        machine_.processor(number).state().activity = ActivityState::Hlt;
         ++machine_.processor(number).state().rip; // behind HLT
     }
 }

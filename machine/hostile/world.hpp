@@ -50,7 +50,7 @@ private:
     [[nodiscard]] machine::Range image_in_memory() const;
     [[nodiscard]] machine::Range spare_memory() const;
     void set_stage(Plan const& plan, Random& random);
-    void take_back(StepResult& result);
+    void take_back(Plan const& plan, StepResult& result);
     void judge(Outcome const& outcome, Plan const& plan, StepResult& result);
     void judge_stuck(unsigned processor, Plan const& plan, StepResult& result);
     void judge_end(Outcome const& outcome, Plan const& plan, StepResult& result);
