@@ -78,7 +78,7 @@ void add_proof_stages(Words& words, Toolchain const& toolchain, FramaCRequest co
         }
     // The one that was last is still on the list: it would stand first and run twice.
     add(words, {"-wp", fmt::format("-wp-prover={}{}", alone ? "-" + names.back() + "," : "", fmt::join(names, ","))});
-    add_limit(words, limit);
+    add_limit(words, limit * request.limits.patience);
 }
 
 void add_lemma_stage(Words& words, Toolchain const& toolchain, FramaCRequest const& request) {
@@ -86,7 +86,7 @@ void add_lemma_stage(Words& words, Toolchain const& toolchain, FramaCRequest con
     add(words, {"-then", "-wp-prop=@lemma", "-wp", "-wp-no-smoke-tests",
                 fmt::format("-wp-prover=-{},{}", smoke_prover, fmt::join(prover_names(toolchain), ","))});
     if (request.all_provers) words.push_back("-wp-run-all-provers");
-    add_limit(words, request.limits.goal.count());
+    add_limit(words, request.limits.goal.count() * request.limits.patience);
 }
 
 void add_smoke_stage(Words& words, Toolchain const& toolchain, FramaCRequest const& request) {

@@ -12,6 +12,7 @@ namespace redoubt::prove {
 
 struct Limits {
     std::chrono::seconds goal{10};  // one prover on one goal; of the processor's time
+    unsigned patience = 1;          // so many times longer by the clock, where other work may hold the prover up
     std::chrono::seconds smoke{3};  // on one smoke test, whose effort mostly ends it first (toolchain.hpp)
     std::chrono::seconds unit{600}; // the whole run of Frama-C, by the clock
     unsigned memory_mb = 4096;      // address space of Frama-C and of each prover

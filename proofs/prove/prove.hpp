@@ -24,7 +24,7 @@ struct Setting {
     bool use_cache = true;
     bool all_provers = false;
     std::string function = {}; // C or C++ name; only this one, without the joint checks
-    Limits limits = {.goal = std::chrono::seconds(30), .unit = std::chrono::minutes(20)};
+    Limits limits = {.goal = prover_time, .patience = 2, .unit = std::chrono::minutes(20)};
     std::function<void(std::string_view unit, std::string_view news)> progress = {};
 };
 

@@ -54,11 +54,21 @@ std::string version_of(fs::path const& program, char const* option, char const* 
     return match[1];
 }
 
-std::string prover_block(Prover const& prover, std::string_view command, std::string_view steps,
-                         fs::path const& driver) {
-    return fmt::format("[prover]\nname = \"{0}\"\nshortcut = \"{0}\"\nversion = \"{1}\"\ncommand = \"{2} {3}\"\n"
-                       "command_steps = \"{2} {4}\"\ndriver = \"{5}\"\nin_place = false\ninteractive = false\n\n",
-                       prover.name, prover.version, prover.path.string(), command, steps, driver.string());
+std::string prover_block(Prover const& prover, fs::path const& limited, std::string_view command,
+                         std::string_view steps, fs::path const& driver) {
+    return fmt::format("[prover]\nname = \"{0}\"\nshortcut = \"{0}\"\nversion = \"{1}\"\n"
+                       "command = \"{2} {3} {4}\"\ncommand_steps = \"{3} {5}\"\ndriver = \"{6}\"\n"
+                       "in_place = false\ninteractive = false\n\n",
+                       prover.name, prover.version, limited.string(), prover.path.string(), command, steps,
+                       driver.string());
+}
+
+// Runs what follows with no more than prover_time. Why3 has set a limit already; where that one is lower, it stays.
+fs::path write_limiter(fs::path const& directory) {
+    auto const script = directory / "limited";
+    write_file(script, fmt::format("#!/bin/sh\nulimit -t {} 2>/dev/null\nexec \"$@\"\n", prover_time.count()));
+    fs::permissions(script, fs::perms::owner_exec, fs::perm_options::add);
+    return script;
 }
 
 // Why3's drivers, which import each other by name, and one beside them. Why3 1.5 does not know cvc5: its language is
@@ -89,20 +99,21 @@ void write_why3_config(Toolchain const& chain, fs::path const& why3, fs::path co
                             "2000\nrunning_provers_max = 2\ntimelimit = 10\n\n",
                             data.string(), ask("--print-libdir"));
     auto const drivers = write_drivers(data / "drivers", directory);
+    auto const limited = write_limiter(directory);
     for (auto const& prover : chain.provers) {
-        // No limit on the time of the clock among the arguments: Why3's own one, on the processor's time, is the same
-        // whatever else runs.
+        // No limit on the time of the clock among the arguments: one on the processor's time is the same whatever else
+        // runs.
         if (prover.name == "cvc5") {
-            text += prover_block(prover, "--stats --lang=smt2 %f", "--stats --rlimit=%S --lang=smt2 %f",
+            text += prover_block(prover, limited, "--stats --lang=smt2 %f", "--stats --rlimit=%S --lang=smt2 %f",
                                  drivers / "cvc5.drv");
         } else if (prover.name == "z3") {
             constexpr auto fixed = "-smt2 sat.random_seed=42 nlsat.randomize=false smt.random_seed=42";
-            text += prover_block(prover, fmt::format("{} -st %f", fixed), fmt::format("{} rlimit=%S -st %f", fixed),
-                                 drivers / "z3_471.drv");
+            text += prover_block(prover, limited, fmt::format("{} -st %f", fixed),
+                                 fmt::format("{} rlimit=%S -st %f", fixed), drivers / "z3_471.drv");
         } else {
-            text += prover_block(prover, "--stats --lang=smt2 %f", "--stats --rlimit=%S --lang=smt2 %f",
+            text += prover_block(prover, limited, "--stats --lang=smt2 %f", "--stats --rlimit=%S --lang=smt2 %f",
                                  drivers / "cvc4_17.drv");
-            text += prover_block({smoke_prover, prover.path, prover.version},
+            text += prover_block({smoke_prover, prover.path, prover.version}, limited,
                                  fmt::format("--stats --rlimit={} --lang=smt2 %f", smoke_effort),
                                  "--stats --rlimit=%S --lang=smt2 %f", drivers / "cvc4_17.drv");
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -19,6 +20,9 @@ struct Prover {
 // in a precondition of the policy costs it 25,000 of its resource units.
 inline constexpr char const* smoke_prover = "smoke";
 inline constexpr unsigned smoke_effort = 40'000;
+
+// Of the processor's time: no prover gets more for a goal, whatever limit a run has by the clock.
+inline constexpr std::chrono::seconds prover_time{30};
 
 struct Toolchain {
     std::filesystem::path frama_c;
