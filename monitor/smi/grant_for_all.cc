@@ -12,6 +12,10 @@ Beginning grant_for_all(Pages& pages, Common& common, boot::Processor const& pro
           pages.state.contexts.os_.launched_ == \at(pages.state.contexts.os_.launched_, Pre); */
     /*@ assert handler: pages.state.contexts.handler_.address_ == \at(pages.state.contexts.handler_.address_, Pre) &&
           pages.state.contexts.handler_.launched_ == \at(pages.state.contexts.handler_.launched_, Pre); */
+    //@ assert debug: pages.state.os.debug.dr6 == \at(pages.state.os.debug.dr6, Pre);
+    //@ assert caching: pages.state.os.cr0 == \at(pages.state.os.cr0, Pre);
+    //@ assert stage: pages.state.stage == \at(pages.state.stage, Pre);
+    //@ assert purpose: pages.state.purpose == \at(pages.state.purpose, Pre);
     //@ assert same: SameState{Pre, Here}(&pages.state);
     //@ assert entry: pages.start.entry == \at(pages.start.entry, Pre);
     /*@ assert placed: processor.address == \at(processor.address, Pre) &&
@@ -26,6 +30,8 @@ Beginning grant_for_all(Pages& pages, Common& common, boot::Processor const& pro
           pages.map.level_[t] == \at(pages.map.level_[t], Pre); */
     /*@ assert numbers: \forall integer t; 0 <= t < paging::kTables ==>
           pages.map.number_[t] == \at(pages.map.number_[t], Pre); */
+    //@ assert used: pages.map.used_ == \at(pages.map.used_, Pre);
+    //@ assert address: pages.map.address_ == \at(pages.map.address_, Pre);
     //@ assert tree: paging::EptTree::Same{Pre, Here}(&pages.map);
     return {.status = granted ? abi::Status::Success : abi::Status::Unprotectable, .usable = true};
 }
