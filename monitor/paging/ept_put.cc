@@ -21,6 +21,11 @@ uint32_t EptTree::table_at(uint32_t level, uint64_t page) {
     for (uint32_t above = 4; above > level; --above) {
         uint32_t const below = child(above, table, page);
         if (below == kNone) return kNone;
+        //@ assert path: above < 4 ==> Met(this, above + 1, page) == Reference(this, table);
+        /*@ assert top: above == 4 ==>
+              Met(this, above, page) == Entry(this, table, RegionOf(above, page) % kEntries); */
+        /*@ assert below: above < 4 ==>
+              Met(this, above, page) == Entry(this, table, RegionOf(above, page) % kEntries); */
         //@ assert entry: Met(this, above, page) == Entry(this, table, RegionOf(above, page) % kEntries);
         table = below;
     }

@@ -23,8 +23,10 @@ void append_requests(arch::Page const& page, uint32_t o, Call call, Ecam ecam, O
     /*@ assert which: \forall integer j; 0 <= j < at + n ==>
             j < at || (j == at && n >= 1) || (j == at + 1 && n == 2); */
     //@ assert none: !NamesRange{Pre}(&page.word[0], o) ==> n == 0;
-    //@ assert meant: NamesRange{Pre}(&page.word[0], o) ==> MeantAt{Pre, Here}(&list.request[at], &page.word[0], o);
-    //@ assert both: NamesRange{Pre}(&page.word[0], o) ==> BothNames(&list.request[at], n, ecam);
+    /*@ assert meant: NamesRange{Pre}(&page.word[0], o) ==>
+          MeantAt{Pre, Here}(&list.request[0] + at, &page.word[0], o); */
+    /*@ assert both: NamesRange{Pre}(&page.word[0], o) ==>
+          BothNames(&list.request[0] + at, (at + n) - at, ecam); */
     //@ assert own: RequestsAt{Pre, Here}(&page.word[0], o, ecam, &list.request[0], at, at + n);
     list.count = at + n;
 }
