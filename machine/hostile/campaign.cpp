@@ -23,9 +23,16 @@ void Totals::add(Totals const& other) {
 // Its seed follows from the step that it begins with.
 void Campaign::begin_world(uint64_t step) {
     Random random(setting_.seed, 2 * step + 1);
-    world_ = std::make_unique<World>(WorldSetting{
-        .image = setting_.image, .style = setting_.style, .processors = setting_.processors, .seed = random.next()});
     ++totals_.worlds;
+    try {
+        world_ = std::make_unique<World>(WorldSetting{.image = setting_.image,
+                                                      .style = setting_.style,
+                                                      .processors = setting_.processors,
+                                                      .seed = random.next()});
+    } catch (BrokenAtStart const& broken) {
+        last_.push_back(fmt::format("before step {}: the monitor starts and serves an SMI on each processor", step));
+        violation_ = Violation{setting_.seed, step, broken.findings().all(), last_, {}};
+    }
 }
 
 void Campaign::end_world() {
@@ -39,6 +46,7 @@ void Campaign::run(uint64_t first, uint64_t end, std::function<void(uint64_t)> c
     for (auto number = first; number < end && !violation_; ++number) {
         if (number == first_of_episode(number)) end_world();
         if (world_ == nullptr) begin_world(number);
+        if (violation_) break;
         step(number);
         if (progress && number % kEpisode == kEpisode - 1) progress(number - first + 1);
     }

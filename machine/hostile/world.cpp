@@ -114,8 +114,7 @@ void World::call_on(unsigned processor, Function function, Random& random) {
 
 void World::need_good(Plan const& plan, Random& random) {
     auto const result = carry_out(plan, random);
-    if (!result.findings.empty())
-        throw std::runtime_error("the monitor does not start: " + result.findings.all().front().text);
+    if (!result.findings.empty()) throw BrokenAtStart(result.findings);
 }
 
 std::vector<bool> World::monitored() {

@@ -9,6 +9,8 @@
 
 #include <deque>
 #include <span>
+#include <stdexcept>
+#include <utility>
 
 namespace redoubt::hostile {
 
@@ -27,10 +29,21 @@ struct StepResult {
     bool overwritten; // Ledger::overwritten
 };
 
+// A promise is broken before anybody attacks: while the monitor starts and serves a first SMI on each processor.
+class BrokenAtStart : public std::runtime_error {
+public:
+    explicit BrokenAtStart(Findings findings)
+        : std::runtime_error("a promise is broken at the start"), findings_(std::move(findings)) {}
+    [[nodiscard]] Findings const& findings() const { return findings_; }
+
+private:
+    Findings findings_;
+};
+
 // A machine with hostile software on it, and the monitor started on every processor: from power-up to its end.
 class World {
 public:
-    // Throws std::runtime_error for an image that cannot be loaded or does not start: nothing is known of it then.
+    // Throws BrokenAtStart, and another std::runtime_error for an image that cannot be loaded: nothing is known of it then.
     explicit World(WorldSetting const& setting);
 
     // The machine as a whole is judged by this: nothing but what the plan says may come of it.
