@@ -9,6 +9,13 @@ namespace stm::resources {
 void append_requests(arch::Page const& page, uint32_t o, Call call, Ecam ecam, OsList& list) {
     uint32_t const at = list.count;
     uint32_t const n = os_requests(page.word, o, kPageBytes, call, ecam, list.request + at);
+    // First what is new: with all that stays in sight, provers lose their way.
+    //@ assert none: !NamesRange{Pre}(&page.word[0], o) ==> n == 0;
+    /*@ assert meant: NamesRange{Pre}(&page.word[0], o) ==>
+          MeantAt{Pre, Here}(&list.request[0] + at, &page.word[0], o); */
+    /*@ assert both: NamesRange{Pre}(&page.word[0], o) ==>
+          BothNames(&list.request[0] + at, (at + n) - at, ecam); */
+    //@ assert own: RequestsAt{Pre, Here}(&page.word[0], o, ecam, &list.request[0], at, at + n);
     //@ assert area: \forall integer j; 0 <= j < at ==> list.request[j].area == \at(list.request[j].area, Pre);
     //@ assert read: \forall integer j; 0 <= j < at ==> list.request[j].read == \at(list.request[j].read, Pre);
     //@ assert write: \forall integer j; 0 <= j < at ==> list.request[j].write == \at(list.request[j].write, Pre);
@@ -22,12 +29,6 @@ void append_requests(arch::Page const& page, uint32_t o, Call call, Ecam ecam, O
     //@ assert two: n == 2 ==> MayName(call, &list.request[at + 1]);
     /*@ assert which: \forall integer j; 0 <= j < at + n ==>
             j < at || (j == at && n >= 1) || (j == at + 1 && n == 2); */
-    //@ assert none: !NamesRange{Pre}(&page.word[0], o) ==> n == 0;
-    /*@ assert meant: NamesRange{Pre}(&page.word[0], o) ==>
-          MeantAt{Pre, Here}(&list.request[0] + at, &page.word[0], o); */
-    /*@ assert both: NamesRange{Pre}(&page.word[0], o) ==>
-          BothNames(&list.request[0] + at, (at + n) - at, ecam); */
-    //@ assert own: RequestsAt{Pre, Here}(&page.word[0], o, ecam, &list.request[0], at, at + n);
     list.count = at + n;
 }
 
