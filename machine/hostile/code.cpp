@@ -138,4 +138,12 @@ Code& Code::spin(uint32_t times) {
     return raw({0x75, back});
 }
 
+Code& Code::interrupt_return() {
+    if (mode_ != CodeMode::Bits64)
+        return raw({0x9c, 0x0e, 0xe8, 0, 0, 0, 0, 0x83, 0x04, 0x24, 5, 0xcf}); // PUSHF; PUSH CS; CALL +0; ADD; IRET
+    // PUSH SS, RSP, RFLAGS, CS and the next RIP, by way of RAX
+    raw({0x48, 0x89, 0xe1, 0x8c, 0xd0, 0x50, 0x51, 0x9c, 0x8c, 0xc8, 0x50});
+    return raw({0x48, 0x8d, 0x05, 3, 0, 0, 0, 0x50, 0x48, 0xcf}); // LEA RAX, [RIP + 3]; PUSH RAX; IRETQ
+}
+
 } // namespace redoubt::hostile

@@ -37,6 +37,7 @@ public:
     Code& write_msr(uint32_t index, uint64_t value);
     Code& fill(uint32_t count); // REP STOSB
     Code& spin(uint32_t times); // with CX
+    Code& interrupt_return();   // IRET to what follows, with the flags as they are: NMIs are not blocked any more
     Code& call_monitor() { return raw({0x0f, 0x01, 0xc1}); }
     Code& halt() { return raw({0xf4, 0xeb, 0xfd}); } // for ever, whatever wakes the processor
     Code& resume() { return raw({0x0f, 0xaa}); }     // RSM

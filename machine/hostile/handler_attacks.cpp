@@ -206,13 +206,7 @@ private:
     // IRET ends the blocking of NMIs (SDM vol. 3C 34.8).
     void unblock_nmis() {
         tell("IRET");
-        if (code_.mode() == CodeMode::Bits64) {
-            // PUSH SS, RSP, RFLAGS, CS and the next RIP, by way of RAX
-            code_.raw({0x48, 0x89, 0xe1, 0x8c, 0xd0, 0x50, 0x51, 0x9c, 0x8c, 0xc8, 0x50});
-            code_.raw({0x48, 0x8d, 0x05, 3, 0, 0, 0, 0x50, 0x48, 0xcf}); // LEA RAX, [RIP + 3]; PUSH RAX; IRETQ
-        } else {
-            code_.raw({0x9c, 0x0e, 0xe8, 0, 0, 0, 0, 0x83, 0x04, 0x24, 5, 0xcf}); // PUSHF; PUSH CS; CALL +0; ADD; IRET
-        }
+        code_.interrupt_return();
         code_.spin(static_cast<uint32_t>(1 + random_.below(200)));
     }
 

@@ -55,9 +55,9 @@ void put_descriptors(Machine& machine, Style style, bool with_setup, bool with_t
         auto const psd = machine.layout().smbase(number) + stm::abi::smbase::kPsd;
         auto const code = handler::kCode.of(number);
         put_word(machine, psd + offsetof(Psd, smm_smi_handler_rip), code);
+        put_word(machine, psd + offsetof(Psd, smm_smi_handler_rsp), handler::kStack.of(number) + kPage - 0x40);
         if (style == Style::Coreboot) continue;
         put_word(machine, psd + offsetof(Psd, smm_cr3), handler::kLevel4);
-        put_word(machine, psd + offsetof(Psd, smm_smi_handler_rsp), handler::kStack.of(number) + kPage - 0x40);
         put_word(machine, psd + offsetof(Psd, smm_stm_setup_rip), with_setup ? code : 0);
         put_word(machine, psd + offsetof(Psd, smm_stm_teardown_rip), with_teardown ? code : 0);
         put_word(machine, psd + offsetof(Psd, stm_protection_exception_handler), handler::kStub);

@@ -117,7 +117,11 @@ void prepare_activation(Machine& machine, unsigned number) {
     enter_vmx(machine, number);
     vmx.vmclear(os::kVmcs.of(number));
     vmx.vmptrld(os::kVmcs.of(number));
-    write_vmcs(vmx, usual_vmcs(machine, number, Mode::Long), machine.capabilities());
+    auto vmcs = usual_vmcs(machine, number, Mode::Long);
+    // The monitor is told of DR7 and IA32_DEBUGCTL by this VMCS alone, or not (D-67).
+    vmcs.set(stm::abi::VmcsField::ExitControls,
+             vmcs.get(stm::abi::VmcsField::ExitControls) | stm::abi::exit_control::kSaveDebugControls);
+    write_vmcs(vmx, vmcs, machine.capabilities());
 }
 
 void enter_guest(Machine& machine, unsigned number, Mode mode, Code const& code, Random& random) {

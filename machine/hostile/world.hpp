@@ -71,6 +71,7 @@ private:
     WorldSetting setting_;
     machine::Machine machine_;
     Ledger ledger_ = {};
+    uint64_t smis_before_ = 0; // before this step
     Standing standing_;
     Accesses accesses_;
     Record record_;

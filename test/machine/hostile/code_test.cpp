@@ -58,6 +58,11 @@ TEST_CASE("hostile: instructions are those that they are called, in each mode") 
     CHECK(read(Code(CodeMode::Bits64).move_to_control(8).move_from_control(3).move_to_debug(7)) ==
           "mov cr8, rax; mov rax, cr3; mov dr7, rax");
     CHECK(read(Code(CodeMode::Bits64).call_monitor().resume().cpuid()) == "vmcall; rsm; cpuid");
+    CHECK(read(Code(CodeMode::Bits64).interrupt_return()) ==
+          "mov rcx, rsp; mov eax, ss; push rax; push rcx; pushfq; mov eax, cs; push rax; lea rax, [rip+0x03]; push "
+          "rax; iretq");
+    CHECK(read(Code(CodeMode::Bits32).interrupt_return()) ==
+          "pushfd; push cs; call +0x05; add dword ptr [esp], 0x05; iretd");
     CHECK(read(Code(CodeMode::Bits64).at_di({0x0f, 0x01}, 3)) == "lidt [rdi]");
     CHECK(read(Code(CodeMode::Bits64).raw({0xf3}).at_di({0x0f, 0xc7}, 6)) == "vmxon [rdi]");
 }

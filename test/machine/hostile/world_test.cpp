@@ -80,8 +80,7 @@ TEST_CASE(
     auto const image = the_image();
     World world({.image = image});
     Code code(CodeMode::Bits64);
-    code.raw({0x48, 0x89, 0xe1, 0x8c, 0xd0, 0x50, 0x51, 0x9c, 0x8c, 0xc8, 0x50}); // PUSH SS, RSP, RFLAGS, CS
-    code.raw({0x48, 0x8d, 0x05, 3, 0, 0, 0, 0x50, 0x48, 0xcf});                   // LEA RAX, [RIP + 3]; PUSH; IRETQ
+    code.interrupt_return();
     for (unsigned i = 0; i < 10; ++i)
         code.cpuid(); // which exits
     code.resume();
