@@ -14,8 +14,8 @@ using machine::TraceEvent;
 constexpr std::string_view transparency = "SDM vol. 3C 34.1";
 constexpr std::string_view use_of_a_vmcs = "SDM vol. 3C 24.11.1";
 
-bool is_excused(TraceEvent const& event, std::string_view rule) {
-    return !rule.empty() && event.rule.starts_with(rule);
+bool begins(std::string_view text, std::string_view excuse) {
+    return !excuse.empty() && text.starts_with(excuse);
 }
 
 } // namespace
@@ -24,11 +24,11 @@ void Record::begin_step() {
     seen_ = machine_.recorder().forgotten_events() + machine_.recorder().events().size();
 }
 
-void Record::check(Findings& findings, std::string_view excused) {
+void Record::check(Findings& findings, Excuses const& excuses) {
     auto const& recorder = machine_.recorder();
     auto const forgotten = recorder.forgotten_events();
     for (auto i = std::max(seen_, forgotten) - forgotten; i < recorder.events().size(); ++i)
-        check(recorder.events()[i], excused, findings);
+        check(recorder.events()[i], excuses, findings);
 }
 
 // The VMCS in question is one of the OS's, which it uses on two processors; the monitor cannot know.
@@ -42,12 +42,12 @@ bool Record::is_about_the_os(TraceEvent const& event) const {
     return !machine_.layout().tseg.contains(address);
 }
 
-void Record::check(TraceEvent const& event, std::string_view excused, Findings& findings) const {
+void Record::check(TraceEvent const& event, Excuses const& excuses, Findings& findings) const {
     bool const by_monitor = event.context == Context::Monitor;
     if (event.kind == EventKind::Violation) {
-        if (event.rule == transparency)
-            findings.add(Promise::P3, event.processor, event.text);
-        else if (by_monitor && !is_excused(event, excused) && !is_about_the_os(event))
+        if (event.rule == transparency) {
+            if (!begins(event.text, excuses.state)) findings.add(Promise::P3, event.processor, event.text);
+        } else if (by_monitor && !begins(event.rule, excuses.rule) && !is_about_the_os(event))
             findings.add(Promise::P6, event.processor,
                          fmt::format("the monitor does not keep {}: {}", event.rule, event.text));
     }

@@ -6,6 +6,12 @@
 
 namespace redoubt::hostile {
 
+// What follows in this step from what somebody has written to the OS's own structures. Empty: nothing.
+struct Excuses {
+    std::string_view rule;  // how the section of a VM entry's rule begins that is broken
+    std::string_view state; // how the name begins of what is another one when the OS goes on
+};
+
 // What the machine has recorded since the last look: rules that the monitor did not keep, contexts that did not go on as they
 // were, and what the monitor said on the serial port. What others do not keep is theirs.
 class Record {
@@ -13,11 +19,10 @@ public:
     explicit Record(machine::Machine& machine) : machine_(machine) {}
 
     void begin_step();
-    // excused: the section of a VM entry's rule that was broken for a known cause.
-    void check(Findings& findings, std::string_view excused = {});
+    void check(Findings& findings, Excuses const& excuses);
 
 private:
-    void check(machine::TraceEvent const& event, std::string_view excused, Findings& findings) const;
+    void check(machine::TraceEvent const& event, Excuses const& excuses, Findings& findings) const;
     [[nodiscard]] bool is_about_the_os(machine::TraceEvent const& event) const;
 
     machine::Machine& machine_;

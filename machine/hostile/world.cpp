@@ -167,7 +167,8 @@ StepResult World::carry_out(Plan const& plan, Random& random) {
         each.begin_step(result.findings);
     judge(run(machine_, plan.schedule, random), plan, result);
     result.overwritten = ledger_.overwritten;
-    record_.check(result.findings, result.overwritten ? "SDM vol. 3C 26.3.1." : "");
+    record_.check(result.findings, {.rule = result.overwritten ? "SDM vol. 3C 26.3.1." : "",
+                                    .state = accesses_.changed(os::kPdptes) ? "PDPTE" : ""});
     accesses_.end_step();
     for (auto& each : exits_)
         each.end_step();
