@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "monitor/api/event_log.h"
 
-#include "monitor/api/log_clear.h"
-
 namespace stm::api {
 
 /*@ requires \valid_read(&page) && \valid_read(&platform) && \valid(&log) && \valid(&task) && \valid(&entry);
@@ -10,7 +8,10 @@ namespace stm::api {
     requires IsPlatform(platform) && log::EventLog::Inv(&log);
     assigns log, task, entry;
     ensures whole: log::EventLog::Inv(&log);
+    ensures status: log::IsStatus{Pre}(\old(log.state_), \old(log.enabled_), &page, &platform.layout, platform.limit,
+      \result);
     ensures refused: \result != abi::Status::Success ==> task == log::Task::Nothing;
+    ensures done: \result == abi::Status::Success ==> log::EventLog::Done{Pre, Post}(&log, &page, &entry, task);
 */
 [[nodiscard]] static abi::Status ask(arch::Page const& page, Platform const& platform, log::EventLog& log,
                                      log::Task& task, log::Entry& entry) {
@@ -25,6 +26,8 @@ namespace stm::api {
     ensures smram: SmramKept{Pre, Post}(platform);
     ensures log: log::EventLog::Inv(&log);
     ensures nothing: task == log::Task::Nothing ==> NothingWritten{Pre, Post};
+    ensures cleared: task == log::Task::ClearPages ==> AreClear(&log, platform, log::Ring::Pages(&log.ring_));
+    ensures written: task == log::Task::WriteEntry && IsSlotOfOs(platform, entry.address) ==> IsInSlot(&entry);
 */
 static void carry_out(log::Task task, arch::Page& page, log::EventLog const& log, log::Entry const& entry,
                       Platform platform, arch::Window& window, uint64_t linear) {

@@ -7,6 +7,12 @@ namespace stm::api {
     requires (call == Call::Protect || call == Call::Unprotect) && resources::ValidEcam(ecam);
     assigns list;
     ensures count: list.count <= kMaxRequests;
+    ensures list: \result ==> resources::List(&page.word[0], resources::kPageBytes, call, &list.nodes);
+    ensures requests: \result ==>
+      resources::OwnRequests{Pre, Post}(&page.word[0], ecam, &list, list.nodes.count) &&
+      resources::Partition(&list, list.nodes.count) && list.first[list.nodes.count] == list.count;
+    ensures may_name: AllMayName(call, &list.request[0], list.count);
+    ensures malformed: !\result ==> list.count == 0 && !list.everything;
 */
 [[nodiscard]] static bool read_alone(arch::Page const& page, Call call, resources::Ecam ecam, resources::OsList& list) {
     return resources::read_os_list(page, call, ecam, list);
@@ -50,6 +56,9 @@ bool read_list([[maybe_unused]] Policy const& policy, arch::Page const& page, Ca
     requires IsTable(&list);
     assigns page;
     ensures table: IsTable(&list);
+    ensures granted: \forall integer i; 0 <= i < list.nodes.count &&
+      resources::Marked{Pre, Post}(&page.word[0], &list, verdicts, i) ==>
+        ByteAt(&page.word[0], list.nodes.at[i] + 6) == abi::RscHeader::kReturnStatus;
 */
 static void mark(arch::Page& page, resources::OsList const& list, Status const* verdicts) {
     resources::set_return_status(page, list, verdicts);
@@ -59,6 +68,7 @@ static void mark(arch::Page& page, resources::OsList const& list, Status const* 
     requires \separated(&page, &list, &window, arch::foreign + (0 .. arch::kForeignWords - 1));
     requires IsTable(&list) && IsPlatform(platform) && IsPageOfOs(platform, address) && linear % 0x1000 == 0;
     assigns window.entry[0], arch::foreign[address / 8 .. address / 8 + 511];
+    ensures written: IsWritten(&page, address, WordsOf(&list));
     ensures smram: SmramKept{Pre, Post}(platform);
 */
 static void put_back(arch::Page const& page, resources::OsList const& list, uint64_t address, Platform platform,
@@ -71,6 +81,10 @@ static void put_back(arch::Page const& page, resources::OsList const& list, uint
       arch::foreign + (0 .. arch::kForeignWords - 1));
     requires IsPlatform(platform) && IsPageOfOs(platform, address) && linear % 0x1000 == 0;
     assigns page, window.entry[0], arch::foreign[address / 8 .. address / 8 + 511];
+    ensures written: IsTable(&list) ==> IsWritten(&page, address, WordsOf(&list));
+    ensures granted: IsTable(&list) ==> (\forall integer i; 0 <= i < list.nodes.count &&
+      resources::Marked{Pre, Post}(&page.word[0], &list, verdicts, i) ==>
+        ByteAt(&page.word[0], list.nodes.at[i] + 6) == abi::RscHeader::kReturnStatus);
     ensures smram: SmramKept{Pre, Post}(platform);
 */
 static void answer_alone(arch::Page& page, resources::OsList const& list, Status const* verdicts, uint64_t address,

@@ -18,10 +18,24 @@ static void make_zero(arch::Page& page) {
     }
 }
 
-/*@ requires \valid_read(&page) && \valid(&window);
+/*@
+  predicate IsZero{L}(arch::Page* p) = \forall integer i; 0 <= i < 512 ==> p->word[i] == 0;
+
+  // What was 0 still is.
+  predicate StayClear{L, M} = \forall integer k; 0 <= k < arch::kForeignWords && \at(arch::foreign[k], L) == 0 ==>
+    \at(arch::foreign[k], M) == 0;
+
+  lemma stay_clear{L, M}: \forall integer address; 0 <= address && address / 8 + 512 <= arch::kForeignWords &&
+    IsClear{L}(address) && StayClear{L, M} ==> IsClear{M}(address);
+*/
+
+/*@ requires \valid_read(&page) && \valid(&window) && IsZero(&page);
     requires \separated(&page, &window, arch::foreign + (0 .. arch::kForeignWords - 1));
     requires IsPlatform(platform) && linear % 0x1000 == 0;
     assigns window.entry[0], arch::foreign[0 .. arch::kForeignWords - 1];
+    ensures clear: IsPageOfOs(platform, address) ==> IsClear(address);
+    ensures others: StayClear{Pre, Post};
+    ensures zero: IsZero(&page);
     ensures smram: SmramKept{Pre, Post}(platform);
 */
 static void write_page(arch::Page const& page, uint64_t address, Platform platform, arch::Window& window,
@@ -30,15 +44,25 @@ static void write_page(arch::Page const& page, uint64_t address, Platform platfo
     if (!own) return;
     [[maybe_unused]] auto const written =
         caller::write_os_page(page, address, platform.layout, platform.limit, window, linear);
+    //@ assert still_zero: IsZero(&page);
+    //@ assert written: written == abi::Status::Success;
+    /*@ assert words: \forall integer k; address / 8 <= k < address / 8 + 512 ==>
+          arch::foreign[k] == page.word[k - address / 8]; */
+    //@ assert clear: IsClear(address);
+    //@ assert others: StayClear{Pre, Here};
 }
 
 // The log stays what it is meanwhile.
-/*@ requires \valid_read(&page) && \valid_read(&log) && \valid(&window);
+/*@ requires \valid_read(&page) && \valid_read(&log) && \valid(&window) && IsZero(&page);
     requires \separated(&page, &log, &window, arch::foreign + (0 .. arch::kForeignWords - 1));
     requires IsPlatform(platform) && log::EventLog::Inv(&log) && linear % 0x1000 == 0;
     assigns window.entry[0], arch::foreign[0 .. arch::kForeignWords - 1];
+    ensures clear: IsPageOfOs(platform, address) ==> IsClear(address);
+    ensures others: StayClear{Pre, Post};
+    ensures zero: IsZero(&page);
     ensures smram: SmramKept{Pre, Post}(platform);
     ensures log: log::EventLog::Inv(&log);
+    ensures pages: \forall integer k; 0 <= k < abi::kMaxLogPages ==> log.ring_.page_[k] == \old(log.ring_.page_[k]);
 */
 static void write_apart(arch::Page const& page, uint64_t address, [[maybe_unused]] log::EventLog const& log,
                         Platform platform, arch::Window& window, uint64_t linear) {
@@ -48,10 +72,11 @@ static void write_apart(arch::Page const& page, uint64_t address, [[maybe_unused
 }
 
 // Zeros to all pages of the log.
-/*@ requires \valid_read(&page) && \valid_read(&log) && \valid(&window);
+/*@ requires \valid_read(&page) && \valid_read(&log) && \valid(&window) && IsZero(&page);
     requires \separated(&page, &log, &window, arch::foreign + (0 .. arch::kForeignWords - 1));
     requires IsPlatform(platform) && log::EventLog::Inv(&log) && linear % 0x1000 == 0;
     assigns window.entry[0], arch::foreign[0 .. arch::kForeignWords - 1];
+    ensures clear: AreClear(&log, platform, log::Ring::Pages(&log.ring_));
     ensures smram: SmramKept{Pre, Post}(platform);
     ensures log: log::EventLog::Inv(&log);
 */
@@ -59,6 +84,8 @@ static void clear_pages(arch::Page const& page, log::EventLog const& log, Platfo
                         uint64_t linear) {
     /*@ loop invariant range: 0 <= k <= abi::kMaxLogPages;
         loop invariant log: log::EventLog::Inv(&log);
+        loop invariant zero: IsZero(&page);
+        loop invariant clear: AreClear(&log, platform, k);
         loop invariant smram: SmramKept{Pre, Here}(platform);
         loop assigns k, window.entry[0], arch::foreign[0 .. arch::kForeignWords - 1];
         loop variant abi::kMaxLogPages - k;
@@ -68,6 +95,7 @@ static void clear_pages(arch::Page const& page, log::EventLog const& log, Platfo
         if (k >= pages) return;
         auto const address = log.page_address(k);
         write_apart(page, address, log, platform, window, linear);
+        //@ assert before: AreClear(&log, platform, k);
     }
 }
 

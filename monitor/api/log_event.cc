@@ -8,6 +8,7 @@ namespace stm::api {
     requires \separated(&entry, &window, arch::foreign + (0 .. arch::kForeignWords - 1));
     requires IsPlatform(platform) && linear % 0x1000 == 0;
     assigns window.entry[0], arch::foreign[0 .. arch::kForeignWords - 1];
+    ensures written: IsSlotOfOs(platform, entry.address) ==> IsInSlot(&entry);
     ensures smram: SmramKept{Pre, Post}(platform);
 */
 static void put_entry(log::Entry const& entry, Platform platform, arch::Window& window, uint64_t linear) {
@@ -46,7 +47,8 @@ bool log_event(log::EventLog& log, abi::EventType type, LogScratch& scratch, Pla
 
 /*@ requires \valid(&scratch) && \valid_read(&log) && \separated(&scratch, &log) && log::EventLog::Inv(&log);
     assigns scratch.data;
-    ensures log::EventLog::Inv(&log);
+    ensures log::EventLog::Inv(&log) && log::EventLog::Same{Pre, Post}(&log);
+    ensures function: scratch.data.word[0] == function && log::ZeroFrom(&scratch.data, 1);
 */
 static void name_function(LogScratch& scratch, uint32_t function, [[maybe_unused]] log::EventLog const& log) {
     log::set_function(scratch.data, function);
@@ -58,9 +60,17 @@ void log_bad_parameters(log::EventLog& log, uint32_t function, LogScratch& scrat
     log_event(log, abi::EventType::LogInvalidParameterDetected, scratch, platform, window, linear);
 }
 
+/*@
+  // Bytes of the page from o on, as far as there is room for them.
+  predicate HoldsBytes{L, M}(log::EventData* data, arch::Page* page, integer o, integer end) = \forall integer b;
+    0 <= b < log::kDataBytes && b < end - o ==>
+      ByteAt{M}(\at(&data->word[0], M), b) == ByteAt{L}(\at(&page->word[0], L), o + b);
+*/
+
 /*@ requires \valid(&scratch) && \valid_read(&page) && \separated(&scratch, &page);
     requires o <= end <= resources::kPageBytes;
     assigns scratch.data;
+    ensures bytes: HoldsBytes{Pre, Post}(&scratch.data, &page, o, end);
 */
 static void name_alone(LogScratch& scratch, arch::Page const& page, uint32_t o, uint32_t end) {
     log::set_resource(scratch.data, page, o, end - o);
@@ -69,6 +79,7 @@ static void name_alone(LogScratch& scratch, arch::Page const& page, uint32_t o, 
 /*@ requires \valid(&scratch) && \valid_read(&page) && \valid_read(&log) && \separated(&scratch, &page, &log);
     requires log::EventLog::Inv(&log) && o <= end <= resources::kPageBytes;
     assigns scratch.data;
+    ensures bytes: HoldsBytes{Pre, Post}(&scratch.data, &page, o, end);
     ensures log::EventLog::Inv(&log);
 */
 static void name_resource(LogScratch& scratch, arch::Page const& page, uint32_t o, uint32_t end,

@@ -15,11 +15,21 @@ struct LogScratch {
     log::Entry entry;
 };
 
+/*@
+  predicate IsSlotOfOs(Platform p, integer at) =
+    at % sizeof(abi::LogEntry) == 0 && IsPageOfOs(p, at / 0x1000 * 0x1000);
+
+  // The entry is in its slot.
+  predicate IsInSlot{L}(log::Entry* e) = arch::foreign[e->address / 8] == e->header &&
+    (\forall integer i; 1 <= i < log::kEntryWords ==> arch::foreign[e->address / 8 + i] == e->word[i]);
+*/
+
 // Puts an entry of this log into its slot.
 /*@ requires \valid_read(&entry) && \valid_read(&log) && \valid(&window);
     requires \separated(&entry, &log, &window, arch::foreign + (0 .. arch::kForeignWords - 1));
     requires IsPlatform(platform) && log::EventLog::Inv(&log) && linear % 0x1000 == 0;
     assigns window.entry[0], arch::foreign[0 .. arch::kForeignWords - 1];
+    ensures REQ_CALL_07_written: IsSlotOfOs(platform, entry.address) ==> IsInSlot(&entry);
     ensures REQ_CALL_06_smram: SmramKept{Pre, Post}(platform);
     ensures REQ_CALL_07_invariant: log::EventLog::Inv(&log);
 */
@@ -35,6 +45,7 @@ void write_to_log(log::Entry const& entry, log::EventLog const& log, Platform pl
     ensures REQ_CALL_07_invariant: log::EventLog::Inv(&log);
     ensures REQ_EXC_04_recorded: \result <==>
       \old(log::EventLog::Started(&log) && log::EventLog::Enabled(&log, type));
+    ensures REQ_CALL_07_written: \result && IsSlotOfOs(platform, scratch.entry.address) ==> IsInSlot(&scratch.entry);
     ensures REQ_EXC_04_ignored: !\result ==> NothingWritten{Pre, Post};
     ensures REQ_CALL_06_smram: SmramKept{Pre, Post}(platform);
 */
@@ -48,6 +59,9 @@ bool log_event(log::EventLog& log, abi::EventType type, LogScratch& scratch, Pla
     assigns log.ring_.serial_, log.ring_.next_, log.ring_.wrapped_, scratch, window.entry[0],
       arch::foreign[0 .. arch::kForeignWords - 1];
     ensures REQ_CALL_07_invariant: log::EventLog::Inv(&log);
+    ensures REQ_EXC_04_recorded: \old(log::EventLog::Started(&log) &&
+      log::EventLog::Enabled(&log, abi::EventType::LogInvalidParameterDetected)) &&
+      IsSlotOfOs(platform, scratch.entry.address) ==> IsInSlot(&scratch.entry);
     ensures REQ_CALL_06_smram: SmramKept{Pre, Post}(platform);
 */
 void log_bad_parameters(log::EventLog& log, uint32_t function, LogScratch& scratch, Platform platform,

@@ -7,8 +7,18 @@ namespace stm::api {
 
 /*@ requires \valid(&policy) && \valid(&scratch) && \separated(&policy, &scratch);
     requires Policy::Inv(&policy) && scratch.list.count <= kMaxRequests;
+    requires AllMayName(Call::Protect, &scratch.list.request[0], scratch.list.count);
     assigns policy.protections_, scratch.verdicts[0 .. kMaxRequests - 1];
     ensures invariant: Policy::Inv(&policy);
+    ensures unprotectable: \result == abi::Status::UnprotectableResource <==>
+      CannotProtectAll{Pre}(&policy, &scratch.list.request[0], \old(scratch.list.count));
+    ensures room: \result == abi::Status::Success || \result == abi::Status::UnprotectableResource ||
+      \result == abi::Status::OutOfResources;
+    ensures out: \result == abi::Status::OutOfResources ==>
+      !\old(Policy::ProtectRoom(&policy, scratch.list.count));
+    ensures protected: \result == abi::Status::Success ==>
+      ProtectsToo{Pre, Post}(&policy, &scratch.list.request[0], scratch.list.count);
+    ensures requests: resources::SameRequests{Pre, Post}(&scratch.list.request[0], kMaxRequests);
     ensures refused: \result != abi::Status::Success ==> SameProtections{Pre, Post}(&policy);
     ensures claims: SameClaims{Pre, Post}(&policy);
     ensures list: \result != abi::Status::MalformedResourceList;
@@ -32,11 +42,20 @@ namespace stm::api {
     requires \separated(&page, &policy, &scratch, &window, arch::foreign + (0 .. arch::kForeignWords - 1));
     requires Policy::Inv(&policy) && IsPlatform(platform) && linear % 0x1000 == 0;
     requires IsPageOfOs(platform, address) && scratch.list.count <= kMaxRequests;
+    requires AllMayName(Call::Protect, &scratch.list.request[0], scratch.list.count);
     assigns page, policy.protections_, scratch.verdicts[0 .. kMaxRequests - 1], window.entry[0],
       arch::foreign[address / 8 .. address / 8 + 511];
     ensures invariant: Policy::Inv(&policy);
     ensures refused: \result.status != abi::Status::Success ==> SameProtections{Pre, Post}(&policy);
     ensures claims: SameClaims{Pre, Post}(&policy);
+    ensures unprotectable: \result.status == abi::Status::UnprotectableResource <==>
+      CannotProtectAll{Pre}(&policy, &scratch.list.request[0], \old(scratch.list.count));
+    ensures room: \result.status == abi::Status::Success || \result.status == abi::Status::UnprotectableResource ||
+      \result.status == abi::Status::OutOfResources;
+    ensures out: \result.status == abi::Status::OutOfResources ==>
+      !\old(Policy::ProtectRoom(&policy, scratch.list.count));
+    ensures protected: \result.status == abi::Status::Success ==>
+      ProtectsToo{Pre, Post}(&policy, &scratch.list.request[0], scratch.list.count);
     ensures list: \result.status != abi::Status::MalformedResourceList;
     ensures smram: SmramKept{Pre, Post}(platform);
     ensures unmap: \result.unmap ==> \result.status == abi::Status::Success;
@@ -45,8 +64,11 @@ namespace stm::api {
                                                     Policy& policy, ListScratch& scratch, arch::Window& window,
                                                     uint64_t linear) {
     auto const status = judge_protection(policy, scratch);
+    //@ ghost Judged: ;
     bool const unmap = has_to_unmap(status, scratch.list);
     answer_list(policy, page, scratch.list, scratch.verdicts, address, platform, window, linear);
+    //@ assert requests: resources::SameRequests{Judged, Here}(&scratch.list.request[0], scratch.list.count);
+    //@ assert protections: SameProtections{Judged, Here}(&policy);
     return {.status = status, .unmap = unmap};
 }
 

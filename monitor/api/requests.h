@@ -28,6 +28,14 @@ namespace stm::api {
   predicate SameProtections{L, M}(Policy* p) =
     \forall integer k; Policy::Protected{L}(p, k) <==> Policy::Protected{M}(p, k);
 
+  // What the list names is protected now, beside what was.
+  predicate ProtectsToo{L, M}(Policy* p, Request* list, integer n) = \forall integer k;
+    Policy::Protected{M}(p, k) <==> Policy::Protected{L}(p, k) || NamedBy{M}(list, n, k);
+
+  // And is not any more.
+  predicate ProtectsBut{L, M}(Policy* p, Request* list, integer n) = \forall integer k;
+    Policy::Protected{M}(p, k) <==> Policy::Protected{L}(p, k) && !NamedBy{M}(list, n, k);
+
   predicate NamesMemory(Request* list, integer n) = \exists integer j; 0 <= j < n && list[j].area == Area::Physical;
 
   // Memory that is protected now was before.
@@ -54,8 +62,7 @@ namespace stm::api {
         !CannotProtectAll{Pre}(&policy, list, n) && \old(Policy::ProtectRoom(&policy, n)));
     ensures REQ_RSC_01_parsed: \result != abi::Status::MalformedResourceList;
     ensures REQ_RSC_09_may_name: \result == abi::Status::Success ==> AllMayName{Pre}(Call::Protect, list, n);
-    ensures REQ_POL_03_protected: \result == abi::Status::Success ==>
-      (\forall integer k; Policy::Protected(&policy, k) <==> \old(Policy::Protected(&policy, k)) || NamedBy(list, n, k));
+    ensures REQ_POL_03_protected: \result == abi::Status::Success ==> ProtectsToo{Pre, Post}(&policy, list, n);
     ensures REQ_POL_05_refused: \result != abi::Status::Success ==> SameProtections{Pre, Post}(&policy);
     ensures REQ_POL_04_claims: SameClaims{Pre, Post}(&policy);
 */
@@ -75,8 +82,7 @@ namespace stm::api {
     ensures REQ_POL_08_room: \result != abi::Status::Success ==> \result == abi::Status::Unspecified;
     ensures REQ_RSC_10_everything: everything ==> (\forall integer k; !Policy::Protected(&policy, k));
     ensures REQ_POL_03_unprotected: \result == abi::Status::Success && !everything ==>
-      (\forall integer k; Policy::Protected(&policy, k) <==>
-        \old(Policy::Protected(&policy, k)) && !NamedBy(list, n, k));
+      ProtectsBut{Pre, Post}(&policy, list, n);
     ensures REQ_POL_05_refused: \result != abi::Status::Success ==> SameProtections{Pre, Post}(&policy);
     ensures REQ_POL_13_claims: SameClaims{Pre, Post}(&policy);
 */

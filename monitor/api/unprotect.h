@@ -17,6 +17,10 @@ namespace stm::api {
     assigns page, policy.protections_, scratch, window.entry[0], arch::foreign[address / 8 .. address / 8 + 511];
     ensures REQ_POL_06_invariant: Policy::Inv(&policy);
     ensures REQ_POL_05_refused: \result != abi::Status::Success ==> SameProtections{Pre, Post}(&policy);
+    ensures REQ_RSC_10_everything: \result != abi::Status::MalformedResourceList && scratch.list.everything ==>
+      \result == abi::Status::Success && (\forall integer k; !Policy::Protected(&policy, k));
+    ensures REQ_POL_03_unprotected: \result == abi::Status::Success && !scratch.list.everything ==>
+      ProtectsBut{Pre, Post}(&policy, &scratch.list.request[0], scratch.list.count);
     ensures REQ_POL_13_claims: SameClaims{Pre, Post}(&policy);
     ensures REQ_RSC_01_malformed: \result == abi::Status::MalformedResourceList ==>
       NothingWritten{Pre, Post} && page == \old(page);
