@@ -167,14 +167,23 @@ StepResult World::carry_out(Plan const& plan, Random& random) {
         each.begin_step(result.findings);
     judge(run(machine_, plan.schedule, random), plan, result);
     result.overwritten = ledger_.overwritten;
-    record_.check(result.findings, {.rule = result.overwritten ? "SDM vol. 3C 26.3.1." : "",
-                                    .state = accesses_.changed(os::kPdptes) ? "PDPTE" : ""});
+    bool const other_pdptes = accesses_.changed(os::kPdptes);
+    record_.check(result.findings,
+                  {.rule = result.overwritten ? "SDM vol. 3C 26.3.1." : "", .state = other_pdptes ? "PDPTE" : ""});
     accesses_.end_step();
     for (auto& each : exits_)
         each.end_step();
+    if (other_pdptes) load_pdptes();
     if (result.goes_on) take_back(plan, result);
     standing_.check(result.findings);
     return result;
+}
+
+// Those that are in memory again: some processor may have others.
+void World::load_pdptes() {
+    for (unsigned number = 0; number < machine_.processors(); ++number)
+        if (machine_.processor(number).state().cr3 == os::kPdptes)
+            (void)machine_.processor(number).mmu().load_pdptes(os::kPdptes);
 }
 
 // Processors of the OS's that run on somewhere, or have a state in which no NMI can be served, wait from now on, as their

@@ -63,6 +63,7 @@ private:
     [[nodiscard]] machine::Range image_in_memory() const;
     [[nodiscard]] machine::Range spare_memory() const;
     void set_stage(Plan const& plan, Random& random);
+    void load_pdptes();
     void take_back(Plan const& plan, StepResult& result);
     void judge(Outcome const& outcome, Plan const& plan, StepResult& result);
     void judge_stuck(unsigned processor, Plan const& plan, StepResult& result);
