@@ -57,7 +57,7 @@ void add_limit(Words& words, long seconds) {
 // for large pages. Frama-C, in OCaml, gets a larger nursery. Neither has a say in what is proven.
 constexpr std::array<char const*, 2> cheap_memory{"GLIBC_TUNABLES=glibc.malloc.hugetlb=1", "OCAMLRUNPARAM=s=1M"};
 
-constexpr long brief = 5; // seconds that each prover has to itself
+constexpr long brief = 3; // seconds that each prover has to itself
 
 void add_proof_stages(Words& words, Toolchain const& toolchain, FramaCRequest const& request) {
     auto const names = prover_names(toolchain);
