@@ -38,13 +38,46 @@ namespace stm::io {
     return decision == Decision::Granted;
 }
 
-// 64 MSRs.
+/*@ requires \valid_read(&policy) && Policy::Inv(&policy) && access <= Access::Write;
+    requires first <= kHighMsrs + kMsrRange - 64;
+    assigns \nothing;
+    ensures \result ==> (\forall integer msr; first <= msr < first + 64 ==> !MsrClaimed(&policy, access, msr));
+*/
+[[nodiscard]] static bool none_claimed(Policy const& policy, Access access, uint32_t first) {
+    uint64_t const bit = kMsrBits * first;
+    auto const extent = policy.extent_of_claims(Area::Msr, access, bit, bit + 64 * kMsrBits - 1);
+    /*@ assert first: \forall integer msr; first <= msr < first + 64 ==>
+            Atom(Area::Msr, access, bit) <= MsrAtom(access, msr, 0) < Atom(Area::Msr, access, bit + 64 * kMsrBits); */
+    /*@ assert unclaimed: extent == Extent::None ==> (\forall integer msr; first <= msr < first + 64 ==>
+            !Policy::Claimed(&policy, MsrAtom(access, msr, 0))); */
+    return extent == Extent::None;
+}
+
+/*@ requires first <= kHighMsrs + kMsrRange - 64;
+    assigns \nothing;
+    ensures \forall integer b; 0 <= b < 64 ==> (Bit(\result, b) <==> !IsOwnMsr(first + b));
+*/
+[[nodiscard]] static uint64_t word_of_own(uint32_t first) {
+    uint64_t word = 0;
+    /*@ loop invariant range: 0 <= b <= 64;
+        loop invariant below: \forall integer c; 0 <= c < b ==>
+          (Bit(word, c) <==> !IsOwnMsr(first + c));
+        loop assigns b, word;
+        loop variant 64 - b;
+    */
+    for (uint32_t b = 0; b < 64; ++b) {
+        bool const allowed = is_own(first + b);
+        word = with_bit(word, b, !allowed);
+    }
+    return word;
+}
+
 /*@ requires \valid_read(&policy) && Policy::Inv(&policy) && access <= Access::Write;
     requires first <= kHighMsrs + kMsrRange - 64;
     assigns \nothing;
     ensures \forall integer b; 0 <= b < 64 ==> (Bit(\result, b) <==> !MsrPasses(&policy, access, first + b));
 */
-[[nodiscard]] static uint64_t word_of_msrs(Policy const& policy, Access access, uint32_t first) {
+[[nodiscard]] static uint64_t word_by_msr(Policy const& policy, Access access, uint32_t first) {
     uint64_t word = 0;
     /*@ loop invariant range: 0 <= b <= 64;
         loop invariant below: \forall integer c; 0 <= c < b ==>
@@ -57,6 +90,18 @@ namespace stm::io {
         word = with_bit(word, b, !allowed);
     }
     return word;
+}
+
+// 64 MSRs, most of which nobody claimed.
+/*@ requires \valid_read(&policy) && Policy::Inv(&policy) && access <= Access::Write;
+    requires first <= kHighMsrs + kMsrRange - 64;
+    assigns \nothing;
+    ensures \forall integer b; 0 <= b < 64 ==> (Bit(\result, b) <==> !MsrPasses(&policy, access, first + b));
+*/
+[[nodiscard]] static uint64_t word_of_msrs(Policy const& policy, Access access, uint32_t first) {
+    bool const unclaimed = none_claimed(policy, access, first);
+    if (unclaimed) return word_of_own(first);
+    return word_by_msr(policy, access, first);
 }
 
 void fill_msr_bitmap(arch::Page& page, Policy const& policy) {

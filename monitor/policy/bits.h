@@ -6,6 +6,8 @@
 // Bits of a 64-bit mask, so that who reads or makes a mask need not shift.
 namespace stm {
 
+inline constexpr uint64_t kAllBits = 0xffffffffffffffff;
+
 /*@
   predicate Bit(integer mask, integer b) = ((mask >> b) & 1) == 1;
 */

@@ -168,6 +168,15 @@ Decision Policy::for_handler(Request const& r) const {
     return covers(claims_, r) ? Decision::Granted : Decision::Denied;
 }
 
+Extent Policy::extent_of_claims(Area area, Access access, uint64_t first, uint64_t last) const {
+    uint64_t const lowest = atom(area, access, first);
+    uint64_t const highest = atom(area, access, last);
+    bool const all = claims_.covers(lowest, highest);
+    //@ assert first: all ==> Claimed(this, lowest);
+    if (all) return Extent::All;
+    return claims_.intersects(lowest, highest) ? Extent::Some : Extent::None;
+}
+
 Extent Policy::extent_for_handler(Access access, uint64_t first, uint64_t last) const {
     Request const pages = {.area = Area::Physical,
                            .read = access == Access::Read,

@@ -315,6 +315,20 @@ public:
     */
     [[nodiscard]] uint64_t claimed_bits(uint32_t index, Access access) const;
 
+    // How much of a range the BIOS claimed for one access.
+    /*@ requires \valid_read(this) && Inv(this) && area <= Area::TrappedPort && access <= Access::Execute;
+        requires first <= last <= Limit(area) && (access == Access::Execute ==> area == Area::Physical);
+        assigns \nothing;
+        ensures REQ_POL_17_all: \result == Extent::All <==>
+          (\forall integer k;
+            Atom(area, access, first) <= k <= Atom(area, access, last) ==> Claimed(this, k));
+        ensures REQ_POL_17_none: \result == Extent::None <==>
+          (\forall integer k;
+            Atom(area, access, first) <= k <= Atom(area, access, last) ==> !Claimed(this, k));
+        ensures \result <= Extent::All;
+    */
+    [[nodiscard]] Extent extent_of_claims(Area area, Access access, uint64_t first, uint64_t last) const;
+
     // What the BIOS's handler may map: how much of these pages it may reach in this way.
     /*@ requires \valid_read(this) && Inv(this) && access <= Access::Execute && first <= last <= kLastPage;
         assigns \nothing;

@@ -111,6 +111,34 @@ TEST_CASE("REQ-POL-04, REQ-RSC-03: a claim cannot be overridden, in any part of 
     CHECK(policy->for_handler(of(Area::Port, 0x60, 0x64)) == Decision::Protected);
 }
 
+TEST_CASE("REQ-POL-17: of a range the claims have all, some or nothing, for each access by itself") {
+    using stm::Access;
+    using stm::Extent;
+    auto const policy = started();
+    REQUIRE(status(*policy, &Policy::claim,
+                   {reading(of(Area::Port, 0x60, 0x64)), writing(of(Area::Port, 0x64, 0x66)), reading(msr(0x10)),
+                    of(Area::Port, 0xffff, 0xffff)}) == Status::Ok);
+    auto const ports = [&](Access access, std::uint64_t first, std::uint64_t last) {
+        return policy->extent_of_claims(Area::Port, access, first, last);
+    };
+    CHECK(ports(Access::Read, 0x60, 0x64) == Extent::All);
+    CHECK(ports(Access::Read, 0x62, 0x62) == Extent::All);
+    CHECK(ports(Access::Read, 0x5f, 0x60) == Extent::Some);
+    CHECK(ports(Access::Read, 0x64, 0x65) == Extent::Some);
+    CHECK(ports(Access::Read, 0x40, 0x7f) == Extent::Some);
+    CHECK(ports(Access::Read, 0, 0x5f) == Extent::None);
+    CHECK(ports(Access::Read, 0x65, 0xfffe) == Extent::None);
+    CHECK(ports(Access::Read, 0xffc0, 0xffff) == Extent::Some);
+    CHECK(ports(Access::Write, 0x60, 0x63) == Extent::None);
+    CHECK(ports(Access::Write, 0x60, 0x66) == Extent::Some);
+    CHECK(ports(Access::Write, 0x64, 0x66) == Extent::All);
+    CHECK(policy->extent_of_claims(Area::Msr, Access::Read, 64 * 0x10, 64 * 0x10 + 63) == Extent::All);
+    CHECK(policy->extent_of_claims(Area::Msr, Access::Read, 64 * 0xf, 64 * 0x10) == Extent::Some);
+    CHECK(policy->extent_of_claims(Area::Msr, Access::Write, 0, stm::kLastMsrBit) == Extent::None);
+    CHECK(policy->extent_of_claims(Area::TrappedPort, Access::Read, 0, 0xffff) == Extent::None);
+    CHECK(policy->extent_of_claims(Area::Physical, Access::Execute, 0, stm::kLastPage) == Extent::None);
+}
+
 TEST_CASE("REQ-POL-05, REQ-POL-09: one refused descriptor refuses the list, and each gets its own verdict") {
     auto const policy = started();
     REQUIRE(status(*policy, &Policy::claim, {of(Area::Port, 0x60, 0x60)}) == Status::Ok);
