@@ -45,7 +45,7 @@ static_assert(sizeof(Image) == 32 && __builtin_offsetof(Image, text) == 0 && __b
               __builtin_offsetof(Image, end) == 16 && __builtin_offsetof(Image, areas) == 20 &&
               __builtin_offsetof(Image, fault_entries) == 24 && __builtin_offsetof(Image, vm_exit) == 28);
 
-inline constexpr uint64_t kCommon = 39; // pages: stm::smi::Common
+inline constexpr uint64_t kCommon = 41; // pages: stm::smi::Common
 
 inline constexpr uint64_t kMostSpace = 0x400000; // of all that, so that it lies in three regions of 2 MiB at most
 

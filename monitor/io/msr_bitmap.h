@@ -37,6 +37,8 @@ inline constexpr uint32_t kMsrWrites = 2 * kMsrRange; // the place of the first 
       (PageBit(&page, i) <==> !MsrPasses{Pre}(&policy, MsrAccessAt(i), MsrAt(i)));
     ensures REQ_POL_12_kept: \forall integer msr; 0 <= msr < kMsrRange && IsGuardedMsr(msr) ==>
       PageBit(&page, kMsrWrites + msr);
+    ensures REQ_POL_06_policy: Policy::Inv(&policy) && Policy::Same{Pre, Post}(&policy) &&
+      (\forall integer k; Policy::Claimed(&policy, k) <==> Policy::Claimed{Pre}(&policy, k));
 */
 void fill_msr_bitmap(arch::Page& page, Policy const& policy);
 

@@ -23,14 +23,6 @@ MsrAnswer rule_msr(Policy const& policy, uint32_t msr, Access access) {
     return {.ruling = MsrRuling::Masked, .mask = mask};
 }
 
-/*@ requires \valid_read(&layout) && ValidLayout(&layout) && page <= kLastPage;
-    assigns \nothing;
-    ensures \result <==> layout.tseg_first <= page <= layout.tseg_last;
-*/
-[[nodiscard]] static bool is_smram(Layout const& layout, uint64_t page) {
-    return layout.tseg_first <= page && page <= layout.tseg_last;
-}
-
 /*@ requires \valid_read(&policy) && Policy::Inv(&policy) && page <= kLastPage;
     assigns \nothing;
     ensures \result <==> ApicPageClaimed(&policy, page);
@@ -45,11 +37,11 @@ MsrAnswer rule_msr(Policy const& policy, uint32_t msr, Access access) {
     return decision == Decision::Granted;
 }
 
-bool may_place_apic(Policy const& policy, Layout const& layout, uint64_t before, uint64_t wanted) {
+bool may_place_apic(Policy const& policy, uint64_t before, uint64_t wanted) {
     uint64_t const page = wanted / 0x1000;
     if (wanted % 0x1000 != before % 0x1000 || page > kLastPage) return false;
-    bool const smram = is_smram(layout, page);
-    if (smram) return false;
+    Extent const smram = policy.extent_of_smram(page, page);
+    if (smram != Extent::None) return false;
     bool const claimed = is_claimed(policy, page);
     return wanted == before || (wanted < 0x100000000 && claimed);
 }

@@ -40,21 +40,18 @@ struct MsrAnswer {
     Policy::Claimed(p, Atom(Area::Physical, Access::Read, page)) &&
     Policy::Claimed(p, Atom(Area::Physical, Access::Write, page));
 
-  predicate ApicBaseAllowed(Policy* p, Layout* l, integer before, integer wanted) =
-    wanted % 0x1000 == before % 0x1000 && wanted / 0x1000 <= kLastPage &&
-    !(l->tseg_first <= wanted / 0x1000 <= l->tseg_last) &&
+  predicate ApicBaseAllowed(Policy* p, integer before, integer wanted) =
+    wanted % 0x1000 == before % 0x1000 && wanted / 0x1000 <= kLastPage && !Policy::InSmram(p, wanted / 0x1000) &&
     (wanted == before || (wanted < 0x100000000 && ApicPageClaimed(p, wanted / 0x1000)));
 */
 
 // IA32_APIC_BASE holds `before` and would hold `wanted`. The handler may move the page to one that the BIOS claimed,
 // outside SMRAM, and below 4 GiB, where every processor has addresses. The APIC's mode is not the handler's to change.
 /*@ requires \valid_read(&policy) && Policy::Inv(&policy);
-    requires \valid_read(&layout) && ValidLayout(&layout);
     assigns \nothing;
-    ensures REQ_EXC_08_allowed: \result <==> ApicBaseAllowed(&policy, &layout, before, wanted);
-    ensures REQ_EXC_08_not_onto_smram: \result ==>
-      !(layout.tseg_first <= wanted / 0x1000 <= layout.tseg_last);
+    ensures REQ_EXC_08_allowed: \result <==> ApicBaseAllowed(&policy, before, wanted);
+    ensures REQ_EXC_08_not_onto_smram: \result ==> !Policy::InSmram(&policy, wanted / 0x1000);
 */
-[[nodiscard]] bool may_place_apic(Policy const& policy, Layout const& layout, uint64_t before, uint64_t wanted);
+[[nodiscard]] bool may_place_apic(Policy const& policy, uint64_t before, uint64_t wanted);
 
 } // namespace stm::io

@@ -30,6 +30,8 @@ inline constexpr uint32_t kPortsPerPage = 64 * kPageWords;
     assigns page;
     ensures REQ_POL_17_ports: \forall integer i; 0 <= i < kPortsPerPage ==>
       (PageBit(&page, i) <==> !PortPasses{Pre}(&policy, first + i));
+    ensures REQ_POL_06_policy: Policy::Inv(&policy) && Policy::Same{Pre, Post}(&policy) &&
+      (\forall integer k; Policy::Claimed(&policy, k) <==> Policy::Claimed{Pre}(&policy, k));
 */
 void fill_port_bitmap(arch::Page& page, Policy const& policy, uint32_t first);
 

@@ -20,6 +20,7 @@ inline constexpr uint64_t kShadows = 4; // blocking by STI and by MOV SS: less t
 
   // The processor has the fields that the monitor uses one by one, and a current VMCS: then no instruction fails.
   predicate HasFields = arch::current_vmcs != arch::kNoVmcs && arch::HasField(abi::VmcsField::ExitReason) &&
+    arch::HasField(abi::VmcsField::ExitQualification) &&
     arch::HasField(abi::VmcsField::ExitInstructionLength) && arch::HasField(abi::VmcsField::EntryControls) &&
     arch::HasField(abi::VmcsField::EntryInterruptionInformation) &&
       arch::HasField(abi::VmcsField::EntryExceptionErrorCode) &&

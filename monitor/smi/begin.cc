@@ -34,8 +34,6 @@ namespace stm::smi {
     ensures confined: \result.status == abi::Status::Success ==> IsConfined(&processor, &pages, &platform);
     ensures held: \result.status == abi::Status::Success ==>
       Held(&pages.map, &common.policy) && pages.map.address_ == MapOf(&processor);
-    ensures known: \result.status == abi::Status::Success && first ==>
-      Knows(&common, &platform.layout, &pages.start);
     ensures started: \result.status == abi::Status::Success && !first ==>
       pages.state.stage == Stage::Started && !IsBlocked(OsRegion(&pages.state));
     ensures status: \result.status == abi::Status::Success || \result.status >= 0x80000000;
@@ -92,7 +90,9 @@ Beginning begin(boot::Processor& processor, Pages& pages, Shared& shared, Common
     auto const admitted = admit(shared, function);
     if (admitted != abi::Status::Success) return {.status = admitted, .usable = true};
     bool const first = function == static_cast<uint32_t>(abi::Function::InitializeProtection);
+    //@ ghost Admitted: ;
     Beginning const begun = begin_admitted(processor, pages, common, platform, first);
+    //@ assert still: shared.active == \at(shared.active, Admitted);
     conclude(shared, pages, common, first, begun.status == abi::Status::Success);
     return begun;
 }

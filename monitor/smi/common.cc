@@ -11,14 +11,8 @@ namespace stm::smi {
     (Reserved{L}(l, k) <==> Reserved{M}(l, k));
 */
 
-/*@ requires \valid(&common) && \valid(&window) && \valid_read(&start) && \valid_read(&layout);
-    requires \separated(&common, &window, &start, &layout) && ValidLayout(&layout) && linear % 0x1000 == 0;
-    assigns common.policy, common.list, common.scratch, window.entry[0];
-    ensures known: \result ==> Knows(&common, &layout, &start);
-    ensures bitmap: \forall integer i; 0 <= i < kBitmapWords ==> common.msr_bitmap[i] == \old(common.msr_bitmap[i]);
-*/
-[[nodiscard]] static bool grant(Common& common, arch::Window& window, HandlerStart const& start, Layout const& layout,
-                                uint64_t linear) {
+bool fill_policy(Common& common, arch::Window& window, HandlerStart const& start, Layout const& layout,
+                 uint64_t linear) {
     bool const granted = resources::grant(common.policy, common.list, common.scratch, layout, start.resource_list,
                                           start.execute_outside, window, linear);
     //@ assert layout: SameLayout{Pre, Here}(&layout);
@@ -28,10 +22,25 @@ namespace stm::smi {
     return granted;
 }
 
+void fill_bitmaps(Common& common) {
+    io::fill_msr_bitmap(common.msr_bitmap, common.policy);
+    //@ ghost Msrs: ;
+    io::fill_port_bitmap(common.low_ports, common.policy, 0);
+    //@ assert msrs_stay: SamePage{Msrs, Here}(&common.msr_bitmap);
+    //@ ghost Low: ;
+    io::fill_port_bitmap(common.high_ports, common.policy, io::kPortsPerPage);
+    //@ assert msrs_still: SamePage{Low, Here}(&common.msr_bitmap);
+    //@ assert low_stays: SamePage{Low, Here}(&common.low_ports);
+    //@ assert claimed: \forall integer k; Policy::Claimed(&common.policy, k) <==> Policy::Claimed{Pre}(&common.policy, k);
+    //@ assert same: Policy::Same{Pre, Here}(&common.policy);
+}
+
 bool fill_common(Common& common, arch::Window& window, HandlerStart const& start, Layout const& layout,
                  uint64_t linear) {
-    fill_msr_bitmap(common.msr_bitmap);
-    return grant(common, window, start, layout, linear);
+    bool const granted = fill_policy(common, window, start, layout, linear);
+    if (!granted) return false;
+    fill_bitmaps(common);
+    return true;
 }
 
 } // namespace stm::smi

@@ -2,8 +2,9 @@
 #pragma once
 
 #include "monitor/boot/layout.h"
+#include "monitor/io/msr_bitmap.h"
+#include "monitor/io/port_bitmaps.h"
 #include "monitor/resources/grant.h"
-#include "monitor/smi/msr_bitmap.h"
 #include "monitor/smi/state.h"
 
 #include <stdint.h>
@@ -12,7 +13,9 @@
 namespace stm::smi {
 
 struct Common {
-    uint64_t msr_bitmap[kBitmapWords]; // first. SDM vol. 3C 24.6.9: reads of low MSRs and high ones, then writes
+    arch::Page msr_bitmap; // first
+    arch::Page low_ports;
+    arch::Page high_ports;
     Policy policy;
     resources::BiosList list;
     resources::GrantScratch scratch;
@@ -20,6 +23,17 @@ struct Common {
 static_assert(sizeof(Common) <= boot::kCommon * boot::kPageSize);
 
 /*@
+  // Without an exit the handler has its own MSRs and what the policy grants as a whole.
+  predicate MsrsPass{L}(Policy* p, arch::Page* page) = \forall integer i; 0 <= i < 4 * io::kMsrRange ==>
+    (io::PageBit(page, i) <==> !io::MsrPasses(p, io::MsrAccessAt(i), io::MsrAt(i)));
+
+  // And the ports that it may read and write.
+  predicate PortsPass{L}(Policy* p, arch::Page* page, integer first) = \forall integer i; 0 <= i < io::kPortsPerPage ==>
+    (io::PageBit(page, i) <==> !io::PortPasses(p, first + i));
+
+  predicate SamePage{L, M}(arch::Page* p) = \forall integer i; 0 <= i < io::kPageWords ==>
+    \at(p->word[i], L) == \at(p->word[i], M);
+
   // All that is granted is what the BIOS says of the handler that begins so.
   predicate Knows{L}(Common* c, Layout* l, HandlerStart* h) = Policy::Inv(&c->policy) && c->policy.sealed_ &&
     (\forall integer k; Policy::Kept(&c->policy, k) <==> Reserved(l, k)) &&
@@ -28,13 +42,30 @@ static_assert(sizeof(Common) <= boot::kCommon * boot::kPageSize);
     resources::Granted(&c->policy, l->tseg_first, l->mseg_first, &c->list, h->execute_outside ? 1 : 0);
 */
 
-// By the first processor, for all: what the handler may reach, and which MSRs it cannot write.
+// By the first processor, for all: what the handler may reach.
+/*@ requires \valid(&common) && \valid(&window) && \valid_read(&start) && \valid_read(&layout);
+    requires \separated(&common, &window, &start, &layout) && ValidLayout(&layout) && linear % 0x1000 == 0;
+    assigns common.policy, common.list, common.scratch, window.entry[0];
+    ensures REQ_POL_01_known: \result ==> Knows(&common, &layout, &start);
+*/
+[[nodiscard]] bool fill_policy(Common& common, arch::Window& window, HandlerStart const& start, Layout const& layout,
+                               uint64_t linear);
+
+// Then: what of it the processor lets pass without an exit.
+/*@ requires \valid(&common) && Policy::Inv(&common.policy);
+    assigns common.msr_bitmap, common.low_ports, common.high_ports;
+    ensures REQ_POL_17_msrs: MsrsPass(&common.policy, &common.msr_bitmap);
+    ensures REQ_POL_17_low_ports: PortsPass(&common.policy, &common.low_ports, 0);
+    ensures REQ_POL_17_high_ports: PortsPass(&common.policy, &common.high_ports, io::kPortsPerPage);
+    ensures policy: Policy::Inv(&common.policy) && Policy::Same{Pre, Post}(&common.policy);
+*/
+void fill_bitmaps(Common& common);
+
+// Both. What the bitmaps say is in the contract of fill_bitmaps, for which nothing changes any more.
 /*@ requires \valid(&common) && \valid(&window) && \valid_read(&start) && \valid_read(&layout);
     requires \separated(&common, &window, &start, &layout) && ValidLayout(&layout) && linear % 0x1000 == 0;
     assigns common, window.entry[0];
-    ensures REQ_POL_01_known: \result ==> Knows(&common, &layout, &start);
-    ensures REQ_POL_12_writes_exit: \forall integer i; 0 <= i < kBitmapWords ==>
-      common.msr_bitmap[i] == BitmapWord(i);
+    ensures REQ_POL_06_invariant: \result ==> Policy::Inv(&common.policy);
 */
 [[nodiscard]] bool fill_common(Common& common, arch::Window& window, HandlerStart const& start, Layout const& layout,
                                uint64_t linear);

@@ -18,7 +18,7 @@ namespace stm::smi {
     ensures stage: pages.state.stage == \old(pages.state.stage);
     ensures confined: IsConfined(&processor, &pages, &platform);
     ensures empty: IsEmptyMap(&pages.map, MapOf(&processor));
-    ensures known: \result.status == abi::Status::Success ==> Knows(&common, &platform.layout, &pages.start);
+    ensures policy: \result.status == abi::Status::Success ==> Policy::Inv(&common.policy);
     ensures status: \result.status == abi::Status::Success || \result.status == abi::Status::Unprotectable;
 */
 [[nodiscard]] Beginning grant_for_all(Pages& pages, Common& common, boot::Processor const& processor,
@@ -35,8 +35,6 @@ namespace stm::smi {
     ensures confined: \result.status == abi::Status::Success ==> IsConfined(&processor, &pages, &platform);
     ensures held: \result.status == abi::Status::Success ==>
       Held(&pages.map, &common.policy) && pages.map.address_ == MapOf(&processor);
-    ensures known: \result.status == abi::Status::Success && first ==>
-      Knows(&common, &platform.layout, &pages.start);
     ensures status: \result.status == abi::Status::Success || \result.status == abi::Status::Unspecified ||
       \result.status == abi::Status::Unprotectable;
     ensures progress: \old(Works(&pages.state)) && CanConfine ==> \result.usable;

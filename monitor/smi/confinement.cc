@@ -5,13 +5,14 @@ namespace stm::smi {
 
 // What confines the handler, in the current VMCS.
 /*@ requires \valid_read(&platform) && map % 0x1000 == 0 && map < boot::kEndOfMseg;
+    requires bitmaps < boot::kEndOfMseg;
     requires \separated(&platform, &arch::current_vmcs, &arch::vmcs_data);
     assigns arch::vmcs_data;
-    ensures controls: \result ==> Confined(arch::current_vmcs, &platform, entry, map, bitmap);
+    ensures controls: \result ==> Confined(arch::current_vmcs, &platform, entry, map, bitmaps);
     ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
     ensures progress: CanConfine && arch::current_vmcs != arch::kNoVmcs ==> \result;
 */
-[[nodiscard]] static bool write_confinement(Platform const& platform, uint32_t entry, uint64_t map, uint64_t bitmap) {
+[[nodiscard]] static bool write_confinement(Platform const& platform, uint32_t entry, uint64_t map, uint64_t bitmaps) {
     vmcs::ControlState controls = {};
     vmcs::fill_controls(controls, platform.handler_pin, platform.handler_proc, platform.exit, entry);
     controls.masks[vmcs::masks::kCr4Mask] = arch::cr4::kVmx;
@@ -25,8 +26,12 @@ namespace stm::smi {
     //@ assert shadow: vmcs::RunValue(arch::current_vmcs, abi::VmcsField::Cr0GuestHostMask, vmcs::masks::kCr4Shadow) == 0;
     auto const proc2 = arch::vmwrite(abi::VmcsField::Proc2Controls, platform.handler_proc2);
     if (proc2 != arch::VmxResult::Succeed) return false;
-    auto const msrs = arch::vmwrite(abi::VmcsField::MsrBitmaps, bitmap);
+    auto const msrs = arch::vmwrite(abi::VmcsField::MsrBitmaps, bitmaps);
     if (msrs != arch::VmxResult::Succeed) return false;
+    auto const low_ports = arch::vmwrite(abi::VmcsField::IoBitmapA, bitmaps + boot::kPageSize);
+    if (low_ports != arch::VmxResult::Succeed) return false;
+    auto const high_ports = arch::vmwrite(abi::VmcsField::IoBitmapB, bitmaps + 2 * boot::kPageSize);
+    if (high_ports != arch::VmxResult::Succeed) return false;
     uint64_t const pointer = paging::ept_pointer(map);
     auto const ept = arch::vmwrite(abi::VmcsField::EptPointer, pointer);
     return ept == arch::VmxResult::Succeed;
@@ -49,12 +54,12 @@ namespace stm::smi {
 }
 
 bool confine_handler(boot::Processor& processor, State& state, Platform const& platform, uint32_t entry, uint64_t map,
-                     uint64_t bitmap) {
+                     uint64_t bitmaps) {
     auto const interrupted = state.contexts.interrupt(processor.registers);
     if (!interrupted) return false;
     auto const host = write_host(processor);
     if (!host) return false;
-    auto const confined = write_confinement(platform, entry, map, bitmap);
+    auto const confined = write_confinement(platform, entry, map, bitmaps);
     if (!confined) return false;
     return state.contexts.resume(processor.registers);
 }

@@ -8,7 +8,8 @@ namespace stm::smi {
 
 // The handler has touched what is not in its map: the OS is not there to see it.
 /*@ requires \valid(&pages) && \valid_read(&common);
-    requires \separated(&pages, &common, &arch::current_vmcs, &arch::vmcs_data, &arch::ept_cache);
+    requires \separated(&pages, &common, &arch::current_vmcs, &arch::vmcs_data, &arch::msr_data,
+      &arch::port_data, &arch::lock_data, &arch::ept_cache);
     requires CoherentAfter(&pages.state) && Held(&pages.map, &common.policy);
     assigns pages.map, arch::vmcs_data, arch::ept_cache;
     ensures coherent: CoherentAfter(&pages.state);
@@ -22,40 +23,45 @@ namespace stm::smi {
     return touched;
 }
 
-/*@ requires \valid(&processor) && \valid(&pages) && \valid(&shared);
-    requires \separated(&processor, &pages, &shared, &arch::current_vmcs, &arch::vmcs_data);
-    requires CoherentAfter(&pages.state);
+/*@ requires \valid(&processor) && \valid(&pages) && \valid(&shared) && \valid_read(&common);
+    requires \separated(&processor, &pages, &shared, &common, &arch::current_vmcs, &arch::vmcs_data, &arch::msr_data,
+      &arch::port_data, &arch::lock_data);
+    requires CoherentAfter(&pages.state) && Policy::Inv(&common.policy) && arch::NoneHeld;
     requires os <==> vmcs::Switch::Runs(&pages.state.contexts, vmcs::Context::Os);
     requires !os <==> vmcs::Switch::Runs(&pages.state.contexts, vmcs::Context::SmiHandler);
-    assigns processor.registers, pages.state, shared.active, arch::current_vmcs, arch::vmcs_data, arch::msr_data,
-      arch::current_cr0, arch::current_cr2, arch::current_dr0, arch::current_dr1, arch::current_dr2, arch::current_dr3,
+    assigns processor.registers, pages.state, shared, arch::current_vmcs, arch::vmcs_data, arch::msr_data,
+      arch::port_data, arch::lock_data, arch::current_cr0, arch::current_cr2, arch::current_dr0, arch::current_dr1, arch::current_dr2, arch::current_dr3,
       arch::current_dr6;
     ensures coherent: \result ==> CoherentAfter(&pages.state);
+    ensures unlocked: arch::NoneHeld;
     ensures progress: \old(Works(&pages.state)) && (os ? IsSmi(reason) || IsCall(reason) :
-      reason == abi::ExitReason::Rsm || StandsIn(reason)) ==> \result;
+      ServedBy{Pre}(&common.policy, &processor.registers, reason)) ==> \result;
 */
-[[nodiscard]] static bool dispatch(boot::Processor& processor, Pages& pages, Shared& shared, bool os, uint32_t reason) {
+[[nodiscard]] static bool dispatch(boot::Processor& processor, Pages& pages, Shared& shared, Common const& common,
+                                   bool os, uint32_t reason) {
     if (os) return handle_os_exit(processor.registers, pages.state, pages.start, shared, reason);
-    return handle_handler_exit(processor.registers, pages.state, shared, reason);
+    return handle_handler_exit(processor.registers, pages.state, shared, common.policy, reason);
 }
 
 // All other exits: the map stays as it is.
 /*@ requires \valid(&processor) && \valid(&pages) && \valid(&shared) && \valid_read(&common);
-    requires \separated(&processor, &pages, &shared, &common, &arch::current_vmcs, &arch::vmcs_data);
-    requires CoherentAfter(&pages.state) && Held(&pages.map, &common.policy);
+    requires \separated(&processor, &pages, &shared, &common, &arch::current_vmcs, &arch::vmcs_data, &arch::msr_data,
+      &arch::port_data, &arch::lock_data);
+    requires CoherentAfter(&pages.state) && Held(&pages.map, &common.policy) && arch::NoneHeld;
     requires os <==> vmcs::Switch::Runs(&pages.state.contexts, vmcs::Context::Os);
     requires !os <==> vmcs::Switch::Runs(&pages.state.contexts, vmcs::Context::SmiHandler);
-    assigns processor.registers, pages.state, shared.active, arch::current_vmcs, arch::vmcs_data, arch::msr_data,
-      arch::current_cr0, arch::current_cr2, arch::current_dr0, arch::current_dr1, arch::current_dr2, arch::current_dr3,
+    assigns processor.registers, pages.state, shared, arch::current_vmcs, arch::vmcs_data, arch::msr_data,
+      arch::port_data, arch::lock_data, arch::current_cr0, arch::current_cr2, arch::current_dr0, arch::current_dr1, arch::current_dr2, arch::current_dr3,
       arch::current_dr6;
     ensures coherent: \result ==> CoherentAfter(&pages.state);
+    ensures unlocked: arch::NoneHeld;
     ensures held: Held(&pages.map, &common.policy);
     ensures progress: \old(Works(&pages.state)) && (os ? IsSmi(reason) || IsCall(reason) :
-      reason == abi::ExitReason::Rsm || StandsIn(reason)) ==> \result;
+      ServedBy{Pre}(&common.policy, &processor.registers, reason)) ==> \result;
 */
 [[nodiscard]] static bool handle_other(boot::Processor& processor, Pages& pages, Shared& shared,
                                        [[maybe_unused]] Common const& common, bool os, uint32_t reason) {
-    bool const handled = dispatch(processor, pages, shared, os, reason);
+    bool const handled = dispatch(processor, pages, shared, common, os, reason);
     /*@ assert entries: \forall integer k; 0 <= k < paging::kEntries * paging::kTables ==>
           pages.map.entry_[k] == \at(pages.map.entry_[k], Pre); */
     /*@ assert levels: \forall integer t; 0 <= t < paging::kTables ==>
@@ -80,14 +86,16 @@ namespace stm::smi {
 }
 
 /*@ requires \valid(&processor) && \valid(&pages) && \valid(&shared) && \valid_read(&common);
-    requires \separated(&processor, &pages, &shared, &common, &arch::current_vmcs, &arch::vmcs_data, &arch::ept_cache);
-    requires CoherentAfter(&pages.state) && Held(&pages.map, &common.policy);
-    assigns processor.registers, pages.state, pages.map, shared.active, arch::current_vmcs, arch::vmcs_data,
-      arch::msr_data, arch::ept_cache, arch::current_cr0, arch::current_cr2, arch::current_dr0,
+    requires \separated(&processor, &pages, &shared, &common, &arch::current_vmcs, &arch::vmcs_data, &arch::msr_data,
+      &arch::port_data, &arch::lock_data, &arch::ept_cache);
+    requires CoherentAfter(&pages.state) && Held(&pages.map, &common.policy) && arch::NoneHeld;
+    assigns processor.registers, pages.state, pages.map, shared, arch::current_vmcs, arch::vmcs_data,
+      arch::msr_data, arch::ept_cache, arch::port_data, arch::lock_data, arch::current_cr0, arch::current_cr2, arch::current_dr0,
       arch::current_dr1, arch::current_dr2, arch::current_dr3, arch::current_dr6;
     ensures \result ==> CoherentAfter(&pages.state);
+    ensures unlocked: arch::NoneHeld;
     ensures held: Held(&pages.map, &common.policy);
-    ensures progress: \old(Works(&pages.state) && Served(&pages.state)) ==> \result;
+    ensures progress: \old(Works(&pages.state) && Served(&pages.state, &common.policy, &processor.registers)) ==> \result;
     ensures granted: \old(Works(&pages.state) && HasMemoryFields && Granted(&pages, &common)) ==> \result;
 */
 [[nodiscard]] static bool handle_exit(boot::Processor& processor, Pages& pages, Shared& shared, Common const& common) {

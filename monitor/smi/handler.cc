@@ -23,8 +23,8 @@ static void keep_in_state(State& state) {
 // The OS stops where it is; the handler's VMCS is current.
 /*@ requires \valid(&registers) && \valid(&state) && \separated(&registers, &state);
     requires OsRuns(&state);
-    assigns registers, state.contexts, state.os, state.purpose, arch::current_vmcs;
-    ensures purpose: state.purpose == purpose;
+    assigns registers, state.contexts, state.os, state.latch, state.purpose, arch::current_vmcs;
+    ensures purpose: state.purpose == purpose && state.latch == 0;
     ensures runs: \result ==> HandlerRuns(&state);
     ensures kept: \result ==> vmcs::EqualRegisters{Post, Pre}(vmcs::Switch::Aside(&state.contexts), &registers);
     ensures kept_too: KeptInProcessor{Pre, Post}(&state);
@@ -69,6 +69,7 @@ static void keep_in_state(State& state) {
     //@ assert os_inv: vmcs::Vmcs::Inv(&state.contexts.os_);
     //@ assert handler_inv: vmcs::Vmcs::Inv(&state.contexts.handler_);
     state.purpose = purpose;
+    state.latch = 0;
     return interrupted;
 }
 

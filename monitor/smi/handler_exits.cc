@@ -91,22 +91,6 @@ constexpr uint32_t kOsxsave = 0x8000000; // of ECX
     return return_status(registers, known ? abi::Status::FunctionNotSupported : abi::Status::InvalidApi);
 }
 
-// Exits of RDMSR and WRMSR are those of MSRs that the monitor stands on, which keep their values, and of MSRs that do not
-// exist.
-/*@ requires \valid_read(&registers) && \separated(&registers, &arch::current_vmcs, &arch::vmcs_data);
-    assigns arch::vmcs_data;
-    ensures REQ_POL_12_skipped: \result && IsKeptMsr(registers.rcx % 0x100000000) ==> Skipped{Pre, Post};
-    ensures REQ_POL_12_refused: \result && !IsKeptMsr(registers.rcx % 0x100000000) ==>
-      Field(abi::VmcsField::EntryInterruptionInformation) == 0x80000b00 + kGeneralProtection;
-    ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
-    ensures progress: HasFields ==> \result;
-*/
-[[nodiscard]] static bool handle_msr(arch::Registers const& registers) {
-    bool const kept = is_kept_msr(registers.rcx % 0x100000000);
-    if (kept) return skip_instruction();
-    return inject_fault(kGeneralProtection, true);
-}
-
 // The instruction does not exist for the handler: VMX instructions, and GETSEC.
 /*@ assigns \nothing;
     ensures \result <==> abi::ExitReason::Vmclear <= reason <= abi::ExitReason::Vmxon ||
@@ -139,6 +123,21 @@ constexpr uint32_t kOsxsave = 0x8000000; // of ECX
            reason == static_cast<uint32_t>(abi::ExitReason::Wbinvd);
 }
 
+/*@ requires \valid(&registers) && \valid_read(&policy) && Policy::Inv(&policy);
+    requires \separated(&registers, &policy, &arch::current_vmcs, &arch::vmcs_data, &arch::msr_data);
+    requires reason == abi::ExitReason::Rdmsr || reason == abi::ExitReason::Wrmsr;
+    assigns registers.rax, registers.rdx, arch::vmcs_data, arch::msr_data;
+    ensures kept: \forall integer msr; IsKeptMsr(msr) ==> arch::MsrValue(msr) == arch::MsrValue{Pre}(msr);
+    ensures violation: Violates{Pre}(&policy, &registers, reason) ==> !\result;
+    ensures skipped: \result ==> Skipped{Pre, Post};
+    ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
+    ensures progress: \old(HasFields) && !Violates{Pre}(&policy, &registers, reason) ==> \result;
+*/
+[[nodiscard]] static bool serve_msr(arch::Registers& registers, Policy const& policy, uint32_t reason) {
+    if (reason == static_cast<uint32_t>(abi::ExitReason::Rdmsr)) return serve_rdmsr(registers, policy);
+    return serve_wrmsr(registers, policy);
+}
+
 /*@ assigns \nothing;
     ensures \result <==> reason == abi::ExitReason::Rdmsr || reason == abi::ExitReason::Wrmsr;
 */
@@ -149,22 +148,26 @@ constexpr uint32_t kOsxsave = 0x8000000; // of ECX
 
 // The handler goes on, behind the instruction or in an exception handler of its own. What it lost by INVD would be the
 // OS's too, so caches are written back.
-/*@ requires \valid(&registers) && \separated(&registers, &arch::current_vmcs, &arch::vmcs_data);
-    assigns registers, arch::vmcs_data;
+/*@ requires \valid(&registers) && \valid_read(&policy) && Policy::Inv(&policy);
+    requires \separated(&registers, &policy, &arch::current_vmcs, &arch::vmcs_data, &arch::msr_data);
+    assigns registers, arch::vmcs_data, arch::msr_data;
+    ensures kept: \forall integer msr; IsKeptMsr(msr) ==> arch::MsrValue(msr) == arch::MsrValue{Pre}(msr);
+    ensures violation: Violates{Pre}(&policy, &registers, reason) ==> !\result;
     ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
     ensures invalid: \result && (abi::ExitReason::Vmclear <= reason <= abi::ExitReason::Vmxon) ==>
       Field(abi::VmcsField::EntryInterruptionInformation) == 0x80000300 + kInvalidOpcode;
     ensures skipped: \result && (reason == abi::ExitReason::Cpuid || reason == abi::ExitReason::Invd ||
-      reason == abi::ExitReason::Wbinvd || reason == abi::ExitReason::Vmcall) ==> Skipped{Pre, Post};
-    ensures progress: HasFields && StandsIn(reason) ==> \result;
+      reason == abi::ExitReason::Wbinvd || reason == abi::ExitReason::Vmcall || reason == abi::ExitReason::Rdmsr ||
+      reason == abi::ExitReason::Wrmsr) ==> Skipped{Pre, Post};
+    ensures progress: \old(HasFields) && StandsIn(reason) && !Violates{Pre}(&policy, &registers, reason) ==> \result;
 */
-[[nodiscard]] static bool stand_in(arch::Registers& registers, uint32_t reason) {
+[[nodiscard]] static bool stand_in(arch::Registers& registers, Policy const& policy, uint32_t reason) {
     if (reason == static_cast<uint32_t>(abi::ExitReason::Cpuid)) {
         bool const executed = execute_cpuid(registers);
         return executed && skip_instruction();
     }
     if (reason == static_cast<uint32_t>(abi::ExitReason::Vmcall)) return handle_handler_call(registers);
-    if (is_msr_access(reason)) return handle_msr(registers);
+    if (is_msr_access(reason)) return serve_msr(registers, policy, reason);
     if (is_invalid(reason)) return inject_fault(kInvalidOpcode, false);
     if (is_refused(reason)) return inject_fault(kGeneralProtection, true);
     if (!is_cache_flush(reason)) return false;
@@ -172,9 +175,53 @@ constexpr uint32_t kOsxsave = 0x8000000; // of ECX
     return skip_instruction();
 }
 
-bool handle_handler_exit(arch::Registers& registers, State& state, Shared& shared, uint32_t reason) {
+// An I/O instruction, of which the bitmaps let through what was claimed as a whole.
+/*@ requires \valid(&registers) && \valid(&state) && \valid(&shared) && \valid_read(&policy) && Policy::Inv(&policy);
+    requires \separated(&registers, &state, &shared, &policy, &arch::current_vmcs, &arch::vmcs_data,
+      &arch::port_data, &arch::lock_data);
+    requires arch::NoneHeld;
+    assigns registers.rax, state.latch, shared.ports, arch::vmcs_data, arch::port_data, arch::lock_data;
+    ensures unlocked: arch::NoneHeld;
+    ensures skipped: \result ==> Skipped{Pre, Post};
+    ensures ports: \forall integer i; arch::Written{Pre} <= i < arch::Written{Post} ==>
+      arch::PortAt(i) == io::kAddressPort ||
+      arch::PortAt(i) == Field{Pre}(abi::VmcsField::ExitQualification) / 0x10000 % 0x10000;
+    ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
+    ensures progress: \old(HasFields) && \old(\forall integer k; !Policy::Protected(&policy, k)) ==> \result;
+*/
+[[nodiscard]] static bool serve_io(arch::Registers& registers, State& state, Shared& shared, Policy const& policy) {
+    auto const qualification = arch::vmread(abi::VmcsField::ExitQualification);
+    if (qualification.result != arch::VmxResult::Succeed) return false;
+    io::PortAccess access = {};
+    io::decode(access, qualification.value);
+    uint32_t latch = io::latched(state.latch);
+    bool const served = serve_port(registers, latch, shared.ports, policy, access);
+    state.latch = latch;
+    return served;
+}
+
+/*@ requires \valid(&registers) && \valid(&state) && \valid(&shared) && \valid_read(&policy) && Policy::Inv(&policy);
+    requires \separated(&registers, &state, &shared, &policy, &arch::current_vmcs, &arch::vmcs_data, &arch::msr_data,
+      &arch::port_data, &arch::lock_data);
+    requires reason != abi::ExitReason::Rsm && arch::NoneHeld;
+    assigns registers, state.latch, shared.ports, arch::vmcs_data, arch::msr_data, arch::port_data, arch::lock_data;
+    ensures unlocked: arch::NoneHeld;
+    ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
+    ensures kept: \forall integer msr; IsKeptMsr(msr) ==> arch::MsrValue(msr) == arch::MsrValue{Pre}(msr);
+    ensures violation: Violates{Pre}(&policy, &registers, reason) ==> !\result;
+    ensures progress: \old(HasFields) && ServedBy{Pre}(&policy, &registers, reason) ==> \result;
+*/
+[[nodiscard]] static bool go_on(arch::Registers& registers, State& state, Shared& shared, Policy const& policy,
+                                uint32_t reason) {
+    if (reason == static_cast<uint32_t>(abi::ExitReason::IoInstruction))
+        return serve_io(registers, state, shared, policy);
+    return stand_in(registers, policy, reason);
+}
+
+bool handle_handler_exit(arch::Registers& registers, State& state, Shared& shared, Policy const& policy,
+                         uint32_t reason) {
     if (reason == static_cast<uint32_t>(abi::ExitReason::Rsm)) return return_to_os(registers, state, shared);
-    auto const good = stand_in(registers, reason);
+    auto const good = go_on(registers, state, shared, policy, reason);
     //@ assert coherent: vmcs::Switch::Coherent(&state.contexts);
     return good;
 }

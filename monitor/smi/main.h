@@ -31,11 +31,11 @@ namespace stm::smi {
   predicate StaysHeld(integer next, Pages* p, Common* c) = next == arch::Next::Halt || Held(&p->map, &c->policy);
 
   // The exit that the running context has made is one that there is an answer to.
-  predicate Served(State* s) =
+  predicate Served{L}(State* s, Policy* p, arch::Registers* r) =
     (vmcs::Switch::Runs(&s->contexts, vmcs::Context::Os) &&
      (IsSmi(Field(abi::VmcsField::ExitReason)) || IsCall(Field(abi::VmcsField::ExitReason)))) ||
     (vmcs::Switch::Runs(&s->contexts, vmcs::Context::SmiHandler) &&
-     (Field(abi::VmcsField::ExitReason) == abi::ExitReason::Rsm || StandsIn(Field(abi::VmcsField::ExitReason))));
+     ServedBy(p, r, Field(abi::VmcsField::ExitReason)));
 
   // The handler has touched a page that it may have.
   predicate Granted(Pages* p, Common* c) =
@@ -64,17 +64,20 @@ namespace stm::smi {
 
 // After each VM exit (Succeed), and after a VM entry that failed.
 /*@ requires \valid(&processor) && \valid(&pages) && \valid(&shared) && \valid_read(&common);
-    requires \separated(&processor, &pages, &shared, &common, &arch::current_vmcs, &arch::vmcs_data, &arch::ept_cache);
+    requires \separated(&processor, &pages, &shared, &common, &arch::current_vmcs, &arch::vmcs_data, &arch::msr_data,
+      &arch::port_data, &arch::lock_data, &arch::ept_cache);
     requires arch::IsVmxResult(entered) && ValidState(&pages.state) && Held(&pages.map, &common.policy);
+    requires arch::NoneHeld;
     requires entered == arch::VmxResult::Succeed ==> vmcs::Switch::Arrived(&pages.state.contexts) &&
       arch::VmcsLaunched(arch::current_vmcs);
-    assigns processor.registers, pages.state, pages.map, shared.active, arch::current_vmcs, arch::vmcs_data,
+    assigns processor.registers, pages.state, pages.map, shared, arch::current_vmcs, arch::vmcs_data,
       arch::msr_data, arch::ept_cache, arch::current_cr0, arch::current_cr2, arch::current_dr0,
-      arch::current_dr1, arch::current_dr2, arch::current_dr3, arch::current_dr6, arch::port_data;
+      arch::current_dr1, arch::current_dr2, arch::current_dr3, arch::current_dr6, arch::port_data, arch::lock_data;
+    ensures REQ_ROB_03_unlocked: arch::NoneHeld;
     ensures REQ_VMCS_01_goes_on: GoesOn(\result, &pages.state);
     ensures REQ_MAP_06_held: StaysHeld(\result, &pages, &common);
     ensures REQ_VMCS_01_served: entered == arch::VmxResult::Succeed &&
-      \old(Works(&pages.state) && Served(&pages.state)) ==> \result != arch::Next::Halt;
+      \old(Works(&pages.state) && Served(&pages.state, &common.policy, &processor.registers)) ==> \result != arch::Next::Halt;
     ensures REQ_POL_08_served: entered == arch::VmxResult::Succeed && \old(Works(&pages.state) && HasMemoryFields &&
       Granted(&pages, &common)) ==> \result != arch::Next::Halt;
     ensures REQ_VMCS_04_failed: entered != arch::VmxResult::Succeed ==> \result == arch::Next::Halt;

@@ -34,7 +34,8 @@ inline constexpr uint32_t kEntry =
 
 // IRET of the handler's does not unblock NMIs (SDM vol. 3C 25.3): they wait for the OS, and find no monitor on the way.
 inline constexpr uint32_t kHandlerPin = abi::pin_control::kNmiExiting;
-inline constexpr uint32_t kHandlerProc = abi::proc_control::kMsrBitmaps | abi::proc_control::kSecondaryControls;
+inline constexpr uint32_t kHandlerProc =
+    abi::proc_control::kIoBitmaps | abi::proc_control::kMsrBitmaps | abi::proc_control::kSecondaryControls;
 inline constexpr uint32_t kHandlerProc2 = abi::proc2_control::kEpt | abi::proc2_control::kUnrestrictedGuest;
 inline constexpr uint32_t kHandlerEntry = kEntry | abi::entry_control::kEntryToSmm;
 

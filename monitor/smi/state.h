@@ -3,6 +3,7 @@
 
 #include "monitor/arch/control_registers.h"
 #include "monitor/arch/debug_registers.h"
+#include "monitor/arch/lock.h"
 #include "monitor/arch/window.h"
 #include "monitor/boot/layout.h"
 #include "monitor/paging/ept_tree.h"
@@ -33,7 +34,8 @@ struct Rest {
 
 struct State {
     vmcs::Switch contexts;
-    Rest os; // while the handler runs
+    Rest os;        // while the handler runs
+    uint32_t latch; // the handler's PCI address, as in io/pci_address.h; 0: it has written none
     Stage stage;
     Purpose purpose;
 };
@@ -96,8 +98,9 @@ inline constexpr uint32_t kPreparing = 0xffffffff; // for all processors, by the
 
 // It changes by locked instructions alone.
 struct Shared {
-    uint32_t active; // how many processors are under the monitor, or kOff, or kPreparing
+    uint32_t active;  // how many processors are under the monitor, or kOff, or kPreparing
+    arch::Lock ports; // for accesses to PCI configuration, which take two ports
 };
-static_assert(sizeof(Shared) == 4);
+static_assert(sizeof(Shared) == 12);
 
 } // namespace stm::smi

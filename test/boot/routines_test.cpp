@@ -147,12 +147,13 @@ TEST_CASE("arch: a shared word is exchanged where it is what was expected, and n
 }
 
 TEST_CASE("arch: whatever changes a shared word is a locked instruction") {
-    for (std::string const symbol : {"_ZN3stm4arch16compare_exchangeERjjj", "_ZN3stm4arch9decrementERj"}) {
+    for (std::string const symbol :
+         {"_ZN3stm4arch16compare_exchangeERjjj", "_ZN3stm4arch9decrementERj", "_ZN3stm4arch7acquireERNS0_4LockE"}) {
         CAPTURE(symbol);
         Call call;
         auto& machine = call.machine;
         auto const at = machine.base() + 0x100000;
-        machine.write(at, 7);
+        machine.write(at, 0x0000000700000007);
         machine.begin_call(symbol, {at, 7, 8});
         unsigned changes = 0;
         while (!machine.returned()) {
@@ -165,6 +166,37 @@ TEST_CASE("arch: whatever changes a shared word is a locked instruction") {
         }
         CHECK(changes == 1);
     }
+}
+
+TEST_CASE("arch: REQ-ROB-03: a lock is had in turn, by who drew its number, and given to the next one") {
+    constexpr auto acquire = "_ZN3stm4arch7acquireERNS0_4LockE";
+    constexpr auto release = "_ZN3stm4arch7releaseERNS0_4LockE";
+    for (std::uint64_t const ahead : {0u, 1u, 3u})
+        for (std::uint64_t const serving : {0u, 7u, 0xfffffffeu, 0xffffffffu}) {
+            CAPTURE(ahead);
+            CAPTURE(serving);
+            Call call;
+            auto& machine = call.machine;
+            auto const at = machine.base() + 0x100000;
+            auto const drawn = (serving + ahead) & 0xffffffff;
+            machine.write(at, drawn, 4);
+            machine.write(at + 4, serving, 4);
+            machine.begin_call(acquire, {at});
+            for (std::uint64_t turn = 0; turn < ahead; ++turn) {
+                for (unsigned i = 0; i < 50; ++i)
+                    REQUIRE(machine.step());
+                CHECK_FALSE(machine.returned());
+                machine.log.clear();
+                machine.write(at + 4, (serving + turn + 1) & 0xffffffff, 4);
+            }
+            while (!machine.returned())
+                REQUIRE(machine.step());
+            CHECK(machine.read(at, 4) == ((drawn + 1) & 0xffffffff));
+            CHECK(machine.read(at + 4, 4) == drawn);
+            (void)call.of(release, {at});
+            CHECK(machine.read(at, 4) == ((drawn + 1) & 0xffffffff));
+            CHECK(machine.read(at + 4, 4) == ((drawn + 1) & 0xffffffff));
+        }
 }
 
 TEST_CASE("arch: a shared word is counted down, and nothing beside it") {

@@ -9,6 +9,7 @@
 #include "tools/support/random.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <initializer_list>
 #include <optional>
@@ -31,6 +32,8 @@ Goal resumed{"the OS went on after an SMI"};
 Goal trap_kept{"a pending monitor trap was kept over an SMI"};
 Goal carried_out{"an instruction of the handler's was carried out"};
 Goal faulted{"an instruction of the handler's faulted"};
+Goal claimed_msr{"an MSR that was claimed was reached"};
+Goal unclaimed_msr{"an MSR that was not claimed was reached for"};
 Goal called{"the handler called"};
 Goal not_served{"an exit of the handler's was none that is served"};
 Goal started{"the OS started the monitor"};
@@ -72,6 +75,8 @@ bool is_protected(unsigned reason) {
 bool is_msr(unsigned reason) {
     return among(reason, {31, 32});
 }
+constexpr std::array known_msrs{whole_msr, part_msr, protected_msr, 0x9bu, 0x1f2u, 0x1f3u};
+
 bool is_monitors_msr(std::uint32_t index) {
     return among(index, {0x9b, 0x1f2, 0x1f3});
 }
@@ -200,7 +205,8 @@ private:
     bool handler_step(Input& input) {
         auto const reason = static_cast<unsigned>(input.below(kReasons));
         fill(registers_, input.number(2));
-        auto const number = static_cast<std::uint32_t>(input.number(4));
+        auto number = static_cast<std::uint32_t>(input.number(4));
+        if (is_msr(reason) && number % 8 == 7) number = known_msrs[number / 8 % known_msrs.size()];
         registers_.rax = registers_.rax << 32 | number;
         registers_.rcx = registers_.rcx << 32 | number;
         auto const length = static_cast<std::uint32_t>(1 + input.below(15));
@@ -211,13 +217,43 @@ private:
         processor_.vmx.exit({.reason = static_cast<ExitReason>(reason), .instruction_length = length});
         auto const before = registers_;
         auto const active = processor_.shared.active;
+        auto const msr = processor_.os_msrs[number];
         processor_.monitor.contexts.exited();
-        bool const served = stm::smi::handle_handler_exit(registers_, processor_.monitor, processor_.shared, reason);
+        bool const served = stm::smi::handle_handler_exit(registers_, processor_.monitor, processor_.shared,
+                                                          *processor_.policy, reason);
         if (reason == static_cast<unsigned>(ExitReason::Rsm)) {
             check(served, "REQ-VMCS-04: RSM is served");
             return leaves_handler(active);
         }
+        if (is_msr(reason)) return stays_after_msr(reason == 32, number, length, before, served, msr);
         return stays(reason, number, length, before, served);
+    }
+
+    // SDM vol. 2: EDX:EAX, of which the handler has what was claimed.
+    bool stays_after_msr(bool write, std::uint32_t index, std::uint32_t length, Registers before, bool served,
+                         std::uint64_t value) {
+        bool const kept = write && is_monitors_msr(index);
+        check(served == (kept || index != protected_msr), "REQ-POL-03: what the OS protects is not reached");
+        auto const mask = kept                 ? 0
+                          : index == whole_msr ? ~std::uint64_t{0}
+                          : index == part_msr  ? (write ? part_written : part_read)
+                                               : 0;
+        auto const low = std::uint64_t{0xffffffff};
+        auto const operand = (before.rdx & low) << 32 | (before.rax & low);
+        auto const expected = write && served ? (value & ~mask) | (operand & mask) : value;
+        check(processor_.os_msrs[index] == expected, "REQ-POL-17: the bits that were claimed are written");
+        if (!served) {
+            not_served.reached();
+            return false;
+        }
+        check(processor_.enter() == Transition::Entered, "REQ-VMCS-04: the VM entry to the handler");
+        check(!processor_.vmx.take_injection() && processor_.state.rip == rip_ + length,
+              "REQ-VMCS-02: behind the instruction");
+        if (!write) before.rax = value & mask & low;
+        if (!write) before.rdx = (value & mask) >> 32;
+        check(equal(registers_, before), "REQ-POL-17: the bits that were claimed are read, and others are 0");
+        (mask != 0 ? claimed_msr : unclaimed_msr).reached();
+        return true;
     }
 
     bool leaves_handler(std::uint32_t active) {
@@ -240,8 +276,7 @@ private:
     // The handler goes on, if the exit is one that is served.
     bool stays(unsigned reason, std::uint32_t number, std::uint32_t length, Registers const& before, bool served) {
         bool const call = reason == 18;
-        bool const known =
-            is_carried_out(reason) || is_invalid_opcode(reason) || is_protected(reason) || is_msr(reason) || call;
+        bool const known = is_carried_out(reason) || is_invalid_opcode(reason) || is_protected(reason) || call;
         check(served == known, "REQ-VMCS-04: what is served");
         if (!served) {
             not_served.reached();
@@ -249,7 +284,7 @@ private:
         }
         check(processor_.enter() == Transition::Entered, "REQ-VMCS-04: the VM entry to the handler");
         check(processor_.state.in_smm, "REQ-VMCS-01: the handler goes on");
-        bool const protection = is_protected(reason) || (is_msr(reason) && !is_monitors_msr(number));
+        bool const protection = is_protected(reason);
         auto const injected = processor_.vmx.take_injection();
         if (is_invalid_opcode(reason) || protection) {
             faults(protection, injected);

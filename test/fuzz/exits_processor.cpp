@@ -7,6 +7,7 @@
 #include "monitor/vmcs/guest_state.h"
 #include "test/fuzz/harness.hpp"
 
+#include <array>
 #include <cstdio>
 #include <utility>
 
@@ -19,11 +20,33 @@ namespace {
 
 Processor* here = nullptr; // whose registers the routines below use
 
+stm::Request bits_of(std::uint64_t msr, bool read, bool write, std::uint64_t first, std::uint64_t last) {
+    return {.area = stm::Area::Msr,
+            .read = read,
+            .write = write,
+            .execute = false,
+            .first = 64 * msr + first,
+            .last = 64 * msr + last};
+}
+
+void fill(stm::Policy& policy) {
+    policy.start({.tseg_first = 0x7f000, .mseg_first = 0x7f700, .tseg_last = 0x7f7ff});
+    std::array<stm::Status, 3> verdicts;
+    std::array const claims{bits_of(whole_msr, true, true, 0, 63), bits_of(part_msr, true, false, 0, 31),
+                            bits_of(part_msr, false, true, 8, 15)};
+    check(policy.claim(claims.data(), claims.size(), verdicts.data()) == stm::Status::Ok, "the rig: claims");
+    policy.seal();
+    std::array const protections{bits_of(protected_msr, true, true, 0, 63)};
+    check(policy.protect(protections.data(), protections.size(), verdicts.data()) == stm::Status::Ok,
+          "the rig: protections");
+}
+
 } // namespace
 
 // As the monitor has left it when it was activated: the handler's VMCS first, then the OS's, which is current.
 Processor::Processor() : bound_(vmx, state) {
     here = this;
+    fill(*policy);
     for (auto const region : {os_vmcs, handler_vmcs})
         memory.set_word(region, 4, revision);
     enter_vmx_root();

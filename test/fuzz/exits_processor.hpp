@@ -2,10 +2,12 @@
 #pragma once
 
 #include "machine/hosted/arch.hpp"
+#include "monitor/policy/policy.h"
 #include "monitor/smi/state.h"
 #include "test/machine/vmx/rig.hpp"
 
 #include <map>
+#include <memory>
 
 // A processor on which the monitor is active, for target exits: VMX by the machine's model, and in plain variables what
 // the model has not: debug registers, CR2, MSRs.
@@ -13,6 +15,13 @@ namespace redoubt::fuzz {
 
 // CR0.CD and CR0.NW: no VM exit or entry changes them (SDM vol. 3C 26.3.2.1, 27.5.1).
 constexpr std::uint64_t caches = machine::cr0::cd | machine::cr0::nw;
+
+// Of MSRs the BIOS has claimed one as a whole and one in part; and one the OS protects.
+constexpr std::uint32_t whole_msr = 0xc0000081;
+constexpr std::uint32_t part_msr = 0x200;
+constexpr std::uint64_t part_read = 0xffffffff;
+constexpr std::uint64_t part_written = 0xff00;
+constexpr std::uint32_t protected_msr = 0xc0000082;
 
 class Processor : public machine::test::Rig {
 public:
@@ -40,6 +49,7 @@ public:
     stm::smi::State monitor = {};
     stm::smi::HandlerStart start = {};
     stm::smi::Shared shared = {};
+    std::unique_ptr<stm::Policy> policy = std::make_unique<stm::Policy>();
 
 private:
     machine::Bound bound_;

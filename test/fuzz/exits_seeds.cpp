@@ -49,6 +49,9 @@ Corpus exits_seeds() {
         put_handler_step(smis, number_of(ExitReason::Vmcall), 0x77);
         put_handler_step(smis, number_of(ExitReason::Rdmsr), 0x9b);
         put_handler_step(smis, number_of(ExitReason::Wrmsr), 0x12345);
+        for (std::uint32_t const which : {0u, 1u, 3u, 4u})
+            for (auto const reason : {ExitReason::Wrmsr, ExitReason::Rdmsr})
+                put_handler_step(smis, number_of(reason), 8 * which + 7);
         put_handler_step(smis, number_of(ExitReason::Vmxon));
         put_handler_step(smis, number_of(ExitReason::Xsetbv));
         put_handler_step(smis, number_of(ExitReason::Wbinvd));
@@ -60,6 +63,10 @@ Corpus exits_seeds() {
         put_os_step(guest, step);
         put_handler_step(guest, number_of(ExitReason::Rsm));
     }
+    Seed violating;
+    put_exit_begin(violating, false, false);
+    put_os_step(violating, OsStep::Smi);
+    put_handler_step(violating, number_of(ExitReason::Rdmsr), 8 * 2 + 7);
     Seed lost;
     put_exit_begin(lost, false, false);
     put_os_step(lost, OsStep::Smi);
@@ -73,6 +80,7 @@ Corpus exits_seeds() {
     put_handler_step(torn_down, number_of(ExitReason::Rsm));
     return {{"smis", smis.all()},
             {"guest_of_the_os", guest.all()},
+            {"violating", violating.all()},
             {"lost", lost.all()},
             {"start", start.all()},
             {"start_with_what_is_missing", call(Function::Start, 1, false, false).all()},

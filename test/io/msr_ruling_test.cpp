@@ -21,7 +21,7 @@ stm::io::MsrAnswer rule(World const& world, std::uint64_t msr, bool write) {
 }
 
 bool may_place(World const& world, std::uint64_t before, std::uint64_t wanted) {
-    return stm::io::may_place_apic(*world.policy, layout, before, wanted);
+    return stm::io::may_place_apic(*world.policy, before, wanted);
 }
 
 } // namespace

@@ -62,12 +62,12 @@ TEST_CASE("image: REQ-LIFE-07: nobody starts before somebody has initialized, ho
 }
 
 TEST_CASE("image: REQ-LIFE-02: whoever initializes is not kept from it by others that want to start too early") {
-    constexpr uint64_t few = 5; // to find out what the handler may reach takes 1.4 million instructions
+    constexpr uint64_t few = 5; // to find out what the handler may reach takes 2.7 million instructions
     uint64_t started = 0;       // of the others
     for (uint64_t seed = 1; seed <= 10; ++seed) {
         CAPTURE(seed);
         Loaded loaded(processors, Style::Edk2, seed);
-        call_at_once(loaded, Function::InitializeProtection, 2'000 * seed, few);
+        call_at_once(loaded, Function::InitializeProtection, 4'000 * seed, few);
         CHECK(read_handler(loaded.machine, 0).setups == few);
         for (unsigned number = 1; number < processors; ++number)
             started += read_handler(loaded.machine, number).setups;

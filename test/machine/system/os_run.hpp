@@ -39,7 +39,8 @@ struct OsRun {
             CHECK(os.state == machine::guest::OsState::Finished);
             CHECK(os.failure.failure == machine::guest::OsFailure::None);
         }
-        CHECK(machine.reports().reports().empty());
+        for (auto const& [text, times] : machine.reports().reports())
+            FAIL_CHECK(text, " (", times, ")");
         CHECK(events_of(machine, machine::EventKind::VmInstructionError).empty());
     }
 

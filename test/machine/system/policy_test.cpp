@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "machine/board/apm.hpp"
+#include "machine/board/pm_registers.hpp"
 #include "machine/board/resource_list.hpp"
 #include "machine/board/usual_resources.hpp"
 #include "spec/abi/psd.h"
@@ -28,9 +30,11 @@ void put(Loaded& loaded, std::vector<std::byte> const& list) {
     std::copy(list.begin(), list.end(), loaded.machine.memory().ram(base));
 }
 
+// With the ports by which the handler learns why it was called and lets the next SMI come.
 std::vector<std::byte> with_rights(uint32_t rights) {
+    PlatformLayout const layout;
     ResourceList list;
-    list.memory(claimed, rights);
+    list.memory(claimed, rights).io(layout.pm_block, pm::ports).io(layout.apm_command, Apm::ports);
     return list.finished();
 }
 

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <stdint.h>
+
+// What processors do in turn, one at a time (SDM vol. 2C XADD). Who comes first is first, so nobody waits for more than
+// one turn of each other processor.
+namespace stm::arch {
+
+struct Lock {
+    uint32_t next;    // the number that who comes draws
+    uint32_t serving; // whose turn it is
+};
+
+// Which locks this processor holds.
+//@ ghost uint64_t lock_data = 0;
+
+/*@
+  axiomatic LockData {
+    predicate IsHeld{L}(Lock* lock) reads lock_data;
+  }
+
+  predicate NoneHeld{L} = \forall Lock* lock; !IsHeld{L}(lock);
+*/
+
+// Who holds a lock waits for no other one: there is no order of locks to keep, and no circle.
+/*@ requires \valid(&lock) && NoneHeld;
+    assigns lock, lock_data;
+    ensures held: IsHeld(&lock) && (\forall Lock* other; other != &lock ==> !IsHeld(other));
+*/
+void acquire(Lock& lock);
+
+/*@ requires \valid(&lock) && IsHeld(&lock) && (\forall Lock* other; other != &lock ==> !IsHeld(other));
+    assigns lock, lock_data;
+    ensures released: NoneHeld;
+*/
+void release(Lock& lock);
+
+} // namespace stm::arch
