@@ -35,11 +35,12 @@ static void carry_out(log::Task task, arch::Page& page, log::EventLog const& log
     if (task == log::Task::WriteEntry) write_to_log(entry, log, platform, window, linear);
 }
 
-abi::Status manage_event_log(arch::Page& page, Platform platform, log::EventLog& log, LogScratch& scratch,
+abi::Status manage_event_log(arch::Page& page, Platform const& platform, log::EventLog& log, LogScratch& scratch,
                              arch::Window& window, uint64_t linear) {
     log::Task task = log::Task::Nothing;
     auto const status = ask(page, platform, log, task, scratch.entry);
-    carry_out(task, page, log, scratch.entry, platform, window, linear);
+    Platform const fixed = platform;
+    carry_out(task, page, log, scratch.entry, fixed, window, linear);
     return status;
 }
 

@@ -10,8 +10,8 @@
 namespace stm::api {
 
 // `page` is the copy; where the log's pages are to be cleared, they are cleared with it.
-/*@ requires \valid(&page) && \valid(&log) && \valid(&scratch) && \valid(&window);
-    requires \separated(&page, &log, &scratch, &window, arch::foreign + (0 .. arch::kForeignWords - 1));
+/*@ requires \valid(&page) && \valid_read(&platform) && \valid(&log) && \valid(&scratch) && \valid(&window);
+    requires \separated(&page, &platform, &log, &scratch, &window, arch::foreign + (0 .. arch::kForeignWords - 1));
     requires IsPlatform(platform) && log::EventLog::Inv(&log) && linear % 0x1000 == 0;
     assigns page, log, scratch.entry, window.entry[0], arch::foreign[0 .. arch::kForeignWords - 1];
     ensures REQ_CALL_07_invariant: log::EventLog::Inv(&log);
@@ -23,7 +23,7 @@ namespace stm::api {
     ensures REQ_CALL_05_refused: \result != abi::Status::Success ==> NothingWritten{Pre, Post};
     ensures REQ_CALL_06_smram: SmramKept{Pre, Post}(platform);
 */
-[[nodiscard]] abi::Status manage_event_log(arch::Page& page, Platform platform, log::EventLog& log, LogScratch& scratch,
-                                           arch::Window& window, uint64_t linear);
+[[nodiscard]] abi::Status manage_event_log(arch::Page& page, Platform const& platform, log::EventLog& log,
+                                           LogScratch& scratch, arch::Window& window, uint64_t linear);
 
 } // namespace stm::api

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "monitor/api/page_call.h"
+
+#include "monitor/api/database_call.h"
+#include "monitor/api/database_facts.h"
+#include "monitor/api/log_call.h"
+#include "monitor/api/policy_calls.h"
+
+namespace stm::api {
+
+/*@ requires \valid(&policy) && \valid(&log) && \valid(&desk) && \valid(&window);
+    requires \separated(&policy, &log, &desk, &window, arch::foreign + (0 .. arch::kForeignWords - 1));
+    requires Policy::Inv(&policy) && log::EventLog::Inv(&log) && linear % 0x1000 == 0;
+    requires IsPlatform(platform) && IsPageOfOs(platform, address);
+    requires function == abi::Function::ProtectResource || function == abi::Function::UnprotectResource ||
+      function == abi::Function::ManageEventLog;
+    assigns policy.protections_, log, desk, window.entry[0], arch::foreign[0 .. arch::kForeignWords - 1];
+    ensures policy: Policy::Inv(&policy) && SameClaims{Pre, Post}(&policy);
+    ensures refused: !ChangesPolicy(function, \result) ==> SameProtections{Pre, Post}(&policy);
+    ensures log: log::EventLog::Inv(&log);
+    ensures smram: SmramKept{Pre, Post}(platform);
+*/
+[[nodiscard]] static abi::Status serve_with_log(uint32_t function, uint64_t address, Platform platform, Policy& policy,
+                                                log::EventLog& log, Desk& desk, arch::Window& window, uint64_t linear) {
+    if (function == static_cast<uint32_t>(abi::Function::ProtectResource))
+        return protect_and_note(policy, log, desk, address, platform, window, linear);
+    if (function == static_cast<uint32_t>(abi::Function::UnprotectResource))
+        return unprotect_and_note(policy, log, desk, address, platform, window, linear);
+    return manage_log(policy, log, desk, platform, window, linear);
+}
+
+/*@ requires \valid(&policy) && \valid(&log) && \valid_read(&database) && \valid(&desk) && \valid(&window);
+    requires \separated(&policy, &log, &database, &desk, &window, arch::foreign + (0 .. arch::kForeignWords - 1));
+    requires Policy::Inv(&policy) && log::EventLog::Inv(&log) && domains::VmcsDatabase::Inv(&database);
+    requires IsPlatform(platform) && IsPageOfOs(platform, address) && linear % 0x1000 == 0;
+    requires function == abi::Function::ProtectResource || function == abi::Function::UnprotectResource ||
+      function == abi::Function::ManageEventLog;
+    assigns policy.protections_, log, desk, window.entry[0], arch::foreign[0 .. arch::kForeignWords - 1];
+    ensures policy: Policy::Inv(&policy) && SameClaims{Pre, Post}(&policy);
+    ensures refused: !ChangesPolicy(function, \result) ==> SameProtections{Pre, Post}(&policy);
+    ensures log: log::EventLog::Inv(&log);
+    ensures database: domains::VmcsDatabase::Inv(&database);
+    ensures smram: SmramKept{Pre, Post}(platform);
+*/
+[[nodiscard]] static abi::Status serve_beside(uint32_t function, uint64_t address, Platform platform, Policy& policy,
+                                              log::EventLog& log,
+                                              [[maybe_unused]] domains::VmcsDatabase const& database, Desk& desk,
+                                              arch::Window& window, uint64_t linear) {
+    /*@ assert apart: \forall integer k; 0 <= k < domains::kVmcsCapacity ==>
+          \separated(&database.pointer_[k], &window.entry[0]) && \separated(&database.pointer_[k], &desk) &&
+          \separated(&database.pointer_[k], &log) && \separated(&database.pointer_[k], &policy); */
+    auto const status = serve_with_log(function, address, platform, policy, log, desk, window, linear);
+    //@ assert count: database.count_ == \at(database.count_, Pre);
+    /*@ assert pointers: \forall integer k; 0 <= k < domains::kVmcsCapacity ==>
+          database.pointer_[k] == \at(database.pointer_[k], Pre); */
+    /*@ assert types: \forall integer k; 0 <= k < domains::kVmcsCapacity ==>
+          database.domain_[k].type == \at(database.domain_[k].type, Pre); */
+    /*@ assert states: \forall integer k; 0 <= k < domains::kVmcsCapacity ==>
+          database.domain_[k].xstate == \at(database.domain_[k].xstate, Pre); */
+    /*@ assert degradations: \forall integer k; 0 <= k < domains::kVmcsCapacity ==>
+          database.domain_[k].degradation == \at(database.domain_[k].degradation, Pre); */
+    //@ assert same: SameDatabase{Pre, Here}(&database);
+    return status;
+}
+
+abi::Status serve_page_call(uint32_t function, uint64_t address, Platform platform, Policy& policy, log::EventLog& log,
+                            domains::VmcsDatabase& database, Desk& desk, arch::Window& window, uint64_t linear) {
+    if (function == static_cast<uint32_t>(abi::Function::ManageVmcsDatabase))
+        return manage_database(platform, policy, log, database, desk);
+    return serve_beside(function, address, platform, policy, log, database, desk, window, linear);
+}
+
+} // namespace stm::api
