@@ -123,7 +123,6 @@ private:
     void write_msr() {
         auto const index = any_msr(random_);
         program_.may_stop = true;
-        if (auto const name = left_to_the_handler(index); !name.empty()) program_.changes.emplace(name);
         if (random_.chance(40)) {
             auto const flipped = uint64_t{1} << random_.below(64);
             tell(fmt::format("WRMSR {:#x}, bits {:#x} flipped", index, flipped));

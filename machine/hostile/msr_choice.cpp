@@ -9,7 +9,6 @@ namespace {
 using stm::abi::Msr;
 
 constexpr uint32_t cstar = 0xc0000083;
-constexpr uint32_t x2apic_task_priority = 0x808;
 constexpr uint32_t first_x2apic = 0x800;
 
 constexpr std::array telling{static_cast<uint32_t>(Msr::SmrrPhysBase),
@@ -49,20 +48,6 @@ uint32_t any_msr(Random& random) {
     case 4: return 0x200 + static_cast<uint32_t>(random.below(0x100)); // MTRRs
     default: return random.of(telling);
     }
-}
-
-std::string_view left_to_the_handler(uint32_t index) {
-    switch (static_cast<Msr>(index)) {
-    case Msr::Star: return "IA32_STAR";
-    case Msr::Lstar: return "IA32_LSTAR";
-    case Msr::Fmask: return "IA32_FMASK";
-    case Msr::KernelGsBase: return "IA32_KERNEL_GS_BASE";
-    case Msr::TscAux: return "IA32_TSC_AUX";
-    case Msr::PerfGlobalCtrl: return "IA32_PERF_GLOBAL_CTRL";
-    default: break;
-    }
-    if (index == cstar) return "IA32_CSTAR";
-    return index == x2apic_task_priority ? "CR8" : "";
 }
 
 } // namespace redoubt::hostile
