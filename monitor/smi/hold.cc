@@ -35,6 +35,10 @@ namespace stm::smi {
     bool const found = find_descriptor(descriptor, window, linear, platform.layout, smbase.value);
     if (!found) return false;
     bool const used = use_descriptor(start, window, linear, descriptor, platform, smbase.value);
+    /*@ assert os_region: state.contexts.os_.address_ == \at(state.contexts.os_.address_, Pre) &&
+          state.contexts.os_.launched_ == \at(state.contexts.os_.launched_, Pre); */
+    /*@ assert handler_region: state.contexts.handler_.address_ == \at(state.contexts.handler_.address_, Pre) &&
+          state.contexts.handler_.launched_ == \at(state.contexts.handler_.launched_, Pre); */
     //@ assert os_yet: OsRuns(&state);
     state.stage = Stage::Initialized;
     state.purpose = Purpose::Setup;
@@ -66,6 +70,9 @@ bool well_placed(boot::Processor const& processor) {
     ensures progress: \old(Works(&pages.state)) && CanConfine ==> \result;
 */
 [[nodiscard]] static bool confine_to_map(boot::Processor& processor, Pages& pages, Platform const& platform) {
+    /*@ assert apart: \forall integer k; 0 <= k < paging::kEntries * paging::kTables ==>
+          \separated(&pages.map.entry_[k], &processor.registers) &&
+          \separated(&pages.map.entry_[k], &pages.state.contexts); */
     bool const confined = confine_handler(processor, pages.state, platform, pages.start.entry,
                                           processor.address + kToMap, processor.common);
     /*@ assert entries: \forall integer k; 0 <= k < paging::kEntries * paging::kTables ==>
@@ -74,7 +81,11 @@ bool well_placed(boot::Processor const& processor) {
           pages.map.level_[t] == \at(pages.map.level_[t], Pre); */
     /*@ assert numbers: \forall integer t; 0 <= t < paging::kTables ==>
           pages.map.number_[t] == \at(pages.map.number_[t], Pre); */
+    //@ assert used: pages.map.used_ == \at(pages.map.used_, Pre);
+    //@ assert address: pages.map.address_ == \at(pages.map.address_, Pre);
     //@ assert tree: paging::EptTree::Same{Pre, Here}(&pages.map);
+    //@ assert entry: pages.start.entry == \at(pages.start.entry, Pre);
+    //@ assert place: MapOf(&processor) == \at(MapOf(&processor), Pre);
     return confined;
 }
 
@@ -93,8 +104,13 @@ bool well_placed(boot::Processor const& processor) {
 [[nodiscard]] static Beginning hold(boot::Processor& processor, Pages& pages, Platform const& platform) {
     bool const begun = begin_map(pages.map, processor.address + kToMap);
     //@ assert same: SameState{Pre, Here}(&pages.state);
+    //@ assert os: OsRuns(&pages.state);
+    //@ assert placed: WellPlaced(&processor);
     if (!begun) return {.status = abi::Status::Unspecified, .usable = true};
     bool const confined = confine_to_map(processor, pages, platform);
+    //@ assert place: MapOf(&processor) == \at(MapOf(&processor), Pre);
+    //@ assert cache: arch::Invalidated(paging::EptPointerOf(MapOf(&processor)));
+    //@ assert confined: confined ==> IsConfined(&processor, &pages, &platform);
     return {.status = confined ? abi::Status::Success : abi::Status::Unspecified, .usable = confined};
 }
 
