@@ -13,6 +13,7 @@
 #include <cstring>
 #include <initializer_list>
 #include <optional>
+#include <vector>
 
 // VM exits of the OS and of the SMI handler, one after the other, on the machine's model of VMX: what is served lets
 // the processor go on, by a VM entry that the model takes; what was interrupted goes on as it was.
@@ -34,6 +35,9 @@ Goal carried_out{"an instruction of the handler's was carried out"};
 Goal faulted{"an instruction of the handler's faulted"};
 Goal claimed_msr{"an MSR that was claimed was reached"};
 Goal unclaimed_msr{"an MSR that was not claimed was reached for"};
+Goal claimed_port{"a port that was claimed was reached"};
+Goal unclaimed_port{"a port that was not claimed was reached for"};
+Goal address_port{"the address register of PCI was written and read"};
 Goal called{"the handler called"};
 Goal not_served{"an exit of the handler's was none that is served"};
 Goal started{"the OS started the monitor"};
@@ -75,6 +79,28 @@ bool is_protected(unsigned reason) {
 bool is_msr(unsigned reason) {
     return among(reason, {31, 32});
 }
+constexpr unsigned io_instruction = 30;
+constexpr std::uint16_t pci_address = 0xcf8;
+constexpr std::array known_ports{first_port,           last_port,   first_protected_port,
+                                 last_protected_port,  pci_address, std::uint16_t{0xcfc},
+                                 std::uint16_t{0xffff}};
+
+// An I/O exit, by the SDM's table of its qualification (vol. 3C 27-5).
+struct Io {
+    explicit Io(std::uint32_t qualification)
+        : port(qualification >> 16), size(1 + qualification % 8), in((qualification & 8) != 0),
+          string((qualification & 0x30) != 0) {}
+    [[nodiscard]] bool valid() const { return size == 1 || size == 2 || size == 4; }
+    [[nodiscard]] bool within(unsigned first, unsigned last) const { return first <= port && port + size - 1 <= last; }
+    [[nodiscard]] bool meets(unsigned first, unsigned last) const { return port <= last && first < port + size; }
+    [[nodiscard]] std::uint64_t span() const { return size < 4 ? (1u << (8 * size)) - 1 : 0xffffffff; }
+
+    unsigned port;
+    unsigned size;
+    bool in;
+    bool string;
+};
+
 constexpr std::array known_msrs{whole_msr, part_msr, protected_msr, 0x9bu, 0x1f2u, 0x1f3u};
 
 bool is_monitors_msr(std::uint32_t index) {
@@ -140,6 +166,7 @@ private:
         auto const rip = purpose == Purpose::Teardown ? Processor::teardown_rip : Processor::handler_rip;
         check(processor_.state.rip == rip && processor_.state.in_smm, "REQ-BIOS-05: where the handler begins");
         in_handler_ = true;
+        latch_ = 0;
         if (purpose == Purpose::Smi) smi.reached();
         return true;
     }
@@ -207,6 +234,8 @@ private:
         fill(registers_, input.number(2));
         auto number = static_cast<std::uint32_t>(input.number(4));
         if (is_msr(reason) && number % 8 == 7) number = known_msrs[number / 8 % known_msrs.size()];
+        if (reason == io_instruction && number % 16 != 6)
+            number = (number & 0xffff) | std::uint32_t{known_ports[number / 0x10000 % known_ports.size()]} << 16;
         registers_.rax = registers_.rax << 32 | number;
         registers_.rcx = registers_.rcx << 32 | number;
         auto const length = static_cast<std::uint32_t>(1 + input.below(15));
@@ -214,7 +243,10 @@ private:
         processor_.cr2 = 0;
         use_caches((registers_.r12 & 1) != 0 ? caches : (registers_.r12 & 2) != 0 ? machine::cr0::cd : 0);
         rip_ = processor_.state.rip;
-        processor_.vmx.exit({.reason = static_cast<ExitReason>(reason), .instruction_length = length});
+        processor_.vmx.exit({.reason = static_cast<ExitReason>(reason),
+                             .qualification = reason == io_instruction ? number & 0xffff007f : 0,
+                             .instruction_length = length});
+        processor_.outputs.clear();
         auto const before = registers_;
         auto const active = processor_.shared.active;
         auto const msr = processor_.os_msrs[number];
@@ -226,7 +258,37 @@ private:
             return leaves_handler(active);
         }
         if (is_msr(reason)) return stays_after_msr(reason == 32, number, length, before, served, msr);
+        if (reason == io_instruction) return stays_after_io(Io(number & 0xffff007f), length, before, served);
         return stays(reason, number, length, before, served);
+    }
+
+    // What was claimed is done; the address register is the latch; else there is no device.
+    bool stays_after_io(Io const& io, std::uint32_t length, Registers before, bool served) {
+        check(served == !(io.valid() && io.meets(first_protected_port, last_protected_port)),
+              "REQ-POL-03: what the OS protects is not reached");
+        bool const plain = served && io.valid() && !io.string;
+        bool const claimed = plain && io.within(first_port, last_port);
+        bool const address = plain && io.port == pci_address && io.size == 4;
+        auto const value = static_cast<std::uint32_t>(before.rax & io.span());
+        std::vector<Output> expected;
+        if (claimed && !io.in)
+            expected.push_back({static_cast<std::uint16_t>(io.port), static_cast<std::uint8_t>(io.size), value});
+        check(processor_.outputs == expected, "REQ-EXC-05: only ports that were claimed are written");
+        if (!served) {
+            not_served.reached();
+            return false;
+        }
+        check(processor_.enter() == Transition::Entered, "REQ-VMCS-04: the VM entry to the handler");
+        check(!processor_.vmx.take_injection() && processor_.state.rip == rip_ + length,
+              "REQ-VMCS-02: behind the instruction");
+        if (plain && io.in) {
+            std::uint64_t const found = claimed ? port_value : address ? latch_ : 0xffffffff;
+            before.rax = io.size == 4 ? found : (before.rax & ~io.span()) | (found & io.span());
+        }
+        check(equal(registers_, before), "REQ-EXC-05: what was claimed is read, and nothing else");
+        if (address && !io.in) latch_ = value & 0x80fffffc;
+        (address ? address_port : claimed ? claimed_port : unclaimed_port).reached();
+        return true;
     }
 
     // SDM vol. 2: EDX:EAX, of which the handler has what was claimed.
@@ -327,6 +389,7 @@ private:
     std::uint64_t os_caches_ = 0;
     std::uint64_t os_rip_ = 0;
     std::uint64_t rip_ = 0;
+    std::uint32_t latch_ = 0; // the PCI address that the handler has written
     bool in_handler_ = false;
     bool pending_ = false; // a monitor trap
     bool guest_ = false;   // the OS's

@@ -2,6 +2,8 @@
 #include "test/fuzz/exits_processor.hpp"
 
 #include "monitor/arch/control_registers.h"
+#include "monitor/arch/lock.h"
+#include "monitor/arch/port.h"
 #include "monitor/arch/processor.h"
 #include "monitor/arch/shared.h"
 #include "monitor/vmcs/guest_state.h"
@@ -29,14 +31,19 @@ stm::Request bits_of(std::uint64_t msr, bool read, bool write, std::uint64_t fir
             .last = 64 * msr + last};
 }
 
+stm::Request ports(std::uint64_t first, std::uint64_t last) {
+    return {.area = stm::Area::Port, .read = true, .write = true, .execute = false, .first = first, .last = last};
+}
+
 void fill(stm::Policy& policy) {
     policy.start({.tseg_first = 0x7f000, .mseg_first = 0x7f700, .tseg_last = 0x7f7ff});
-    std::array<stm::Status, 3> verdicts;
+    std::array<stm::Status, 4> verdicts;
     std::array const claims{bits_of(whole_msr, true, true, 0, 63), bits_of(part_msr, true, false, 0, 31),
-                            bits_of(part_msr, false, true, 8, 15)};
+                            bits_of(part_msr, false, true, 8, 15), ports(first_port, last_port)};
     check(policy.claim(claims.data(), claims.size(), verdicts.data()) == stm::Status::Ok, "the rig: claims");
     policy.seal();
-    std::array const protections{bits_of(protected_msr, true, true, 0, 63)};
+    std::array const protections{bits_of(protected_msr, true, true, 0, 63),
+                                 ports(first_protected_port, last_protected_port)};
     check(policy.protect(protections.data(), protections.size(), verdicts.data()) == stm::Status::Ok,
           "the rig: protections");
 }
@@ -124,6 +131,32 @@ std::uint32_t compare_exchange(std::uint32_t& word, std::uint32_t expected, std:
 }
 void decrement(std::uint32_t& word) {
     --word;
+}
+void acquire(Lock& lock) {
+    redoubt::fuzz::check(lock.next == lock.serving, "REQ-ROB-03: the lock is free");
+    ++lock.next;
+}
+void release(Lock& lock) {
+    redoubt::fuzz::check(lock.next == lock.serving + 1, "REQ-ROB-03: the lock is held");
+    ++lock.serving;
+}
+std::uint8_t input8(std::uint16_t /*port*/) {
+    return static_cast<std::uint8_t>(redoubt::fuzz::port_value);
+}
+std::uint16_t input16(std::uint16_t /*port*/) {
+    return static_cast<std::uint16_t>(redoubt::fuzz::port_value);
+}
+std::uint32_t input32(std::uint16_t /*port*/) {
+    return redoubt::fuzz::port_value;
+}
+void output8(std::uint16_t port, std::uint8_t value) {
+    here->outputs.push_back({port, 1, value});
+}
+void output16(std::uint16_t port, std::uint16_t value) {
+    here->outputs.push_back({port, 2, value});
+}
+void output32(std::uint16_t port, std::uint32_t value) {
+    here->outputs.push_back({port, 4, value});
 }
 std::uint64_t read_msr(abi::Msr msr) {
     return here->os_msrs[static_cast<std::uint32_t>(msr)];

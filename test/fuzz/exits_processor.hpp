@@ -8,6 +8,7 @@
 
 #include <map>
 #include <memory>
+#include <vector>
 
 // A processor on which the monitor is active, for target exits: VMX by the machine's model, and in plain variables what
 // the model has not: debug registers, CR2, MSRs.
@@ -22,6 +23,22 @@ constexpr std::uint32_t part_msr = 0x200;
 constexpr std::uint64_t part_read = 0xffffffff;
 constexpr std::uint64_t part_written = 0xff00;
 constexpr std::uint32_t protected_msr = 0xc0000082;
+
+// Of ports the BIOS has claimed five, and the OS protects two.
+constexpr std::uint16_t first_port = 0x60;
+constexpr std::uint16_t last_port = 0x64;
+constexpr std::uint16_t first_protected_port = 0x70;
+constexpr std::uint16_t last_protected_port = 0x71;
+
+// What an input finds at each port.
+constexpr std::uint32_t port_value = 0xa1b2c3d4;
+
+struct Output {
+    std::uint16_t port;
+    std::uint8_t size;
+    std::uint32_t value;
+    bool operator==(Output const&) const = default;
+};
 
 class Processor : public machine::test::Rig {
 public:
@@ -45,6 +62,7 @@ public:
     stm::arch::DebugRegisters debug = {};
     std::uint64_t cr2 = 0;
     std::map<std::uint32_t, std::uint64_t> os_msrs;
+    std::vector<Output> outputs;
 
     stm::smi::State monitor = {};
     stm::smi::HandlerStart start = {};

@@ -52,6 +52,9 @@ Corpus exits_seeds() {
         for (std::uint32_t const which : {0u, 1u, 3u, 4u})
             for (auto const reason : {ExitReason::Wrmsr, ExitReason::Rdmsr})
                 put_handler_step(smis, number_of(reason), 8 * which + 7);
+        for (std::uint32_t const qualification : {0x00000000u, 0x00000008u, 0x00010001u, 0x00040003u, 0x0004000bu,
+                                                  0x0005000bu, 0x00060010u, 0x12340006u, 0x0006000bu})
+            put_handler_step(smis, number_of(ExitReason::IoInstruction), qualification);
         put_handler_step(smis, number_of(ExitReason::Vmxon));
         put_handler_step(smis, number_of(ExitReason::Xsetbv));
         put_handler_step(smis, number_of(ExitReason::Wbinvd));
@@ -67,6 +70,10 @@ Corpus exits_seeds() {
     put_exit_begin(violating, false, false);
     put_os_step(violating, OsStep::Smi);
     put_handler_step(violating, number_of(ExitReason::Rdmsr), 8 * 2 + 7);
+    Seed protected_port;
+    put_exit_begin(protected_port, false, false);
+    put_os_step(protected_port, OsStep::Smi);
+    put_handler_step(protected_port, number_of(ExitReason::IoInstruction), 0x00020000);
     Seed lost;
     put_exit_begin(lost, false, false);
     put_os_step(lost, OsStep::Smi);
@@ -81,6 +88,7 @@ Corpus exits_seeds() {
     return {{"smis", smis.all()},
             {"guest_of_the_os", guest.all()},
             {"violating", violating.all()},
+            {"protected_port", protected_port.all()},
             {"lost", lost.all()},
             {"start", start.all()},
             {"start_with_what_is_missing", call(Function::Start, 1, false, false).all()},
