@@ -21,7 +21,21 @@ namespace stm::api {
 
 abi::Status manage_log([[maybe_unused]] Policy const& policy, log::EventLog& log, Desk& desk, Platform platform,
                        arch::Window& window, uint64_t linear) {
+    /*@ assert apart_claims: \forall integer k; 0 <= k < kIntervalCapacity ==>
+          \separated(&policy.claims_.first_[k], &window.entry[0]) && \separated(&policy.claims_.first_[k], &log) &&
+          \separated(&policy.claims_.first_[k], &desk) && \separated(&policy.claims_.last_[k], &window.entry[0]) &&
+          \separated(&policy.claims_.last_[k], &log) && \separated(&policy.claims_.last_[k], &desk); */
+    /*@ assert apart_protections: \forall integer k; 0 <= k < kIntervalCapacity ==>
+          \separated(&policy.protections_.first_[k], &window.entry[0]) && \separated(&policy.protections_.first_[k], &log) &&
+          \separated(&policy.protections_.first_[k], &desk) && \separated(&policy.protections_.last_[k], &window.entry[0]) &&
+          \separated(&policy.protections_.last_[k], &log) && \separated(&policy.protections_.last_[k], &desk); */
+    /*@ assert apart_layout: \separated(&policy.layout_.tseg_first, &window.entry[0]) &&
+          \separated(&policy.layout_.tseg_last, &window.entry[0]) &&
+          \separated(&policy.layout_.mseg_first, &window.entry[0]); */
     auto const status = manage_only(log, desk, platform, window, linear);
+    //@ assert tseg_first: policy.layout_.tseg_first == \at(policy.layout_.tseg_first, Pre);
+    //@ assert tseg_last: policy.layout_.tseg_last == \at(policy.layout_.tseg_last, Pre);
+    //@ assert mseg_first: policy.layout_.mseg_first == \at(policy.layout_.mseg_first, Pre);
     //@ assert layout: Policy::SameLayout{Pre, Here}(&policy);
     /*@ assert claims_first: \forall integer k; 0 <= k < kIntervalCapacity ==>
           policy.claims_.first_[k] == \at(policy.claims_.first_[k], Pre); */
@@ -31,6 +45,8 @@ abi::Status manage_log([[maybe_unused]] Policy const& policy, log::EventLog& log
           policy.protections_.first_[k] == \at(policy.protections_.first_[k], Pre); */
     /*@ assert protections_last: \forall integer k; 0 <= k < kIntervalCapacity ==>
           policy.protections_.last_[k] == \at(policy.protections_.last_[k], Pre); */
+    //@ assert claims_count: policy.claims_.count_ == \at(policy.claims_.count_, Pre);
+    //@ assert protections_count: policy.protections_.count_ == \at(policy.protections_.count_, Pre);
     //@ assert claims: IntervalSet::Same{Pre, Here}(&policy.claims_);
     //@ assert protections: IntervalSet::Same{Pre, Here}(&policy.protections_);
     //@ assert same: Policy::Same{Pre, Here}(&policy);
