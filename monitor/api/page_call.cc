@@ -46,9 +46,14 @@ namespace stm::api {
                                               log::EventLog& log,
                                               [[maybe_unused]] domains::VmcsDatabase const& database, Desk& desk,
                                               arch::Window& window, uint64_t linear) {
-    /*@ assert apart: \forall integer k; 0 <= k < domains::kVmcsCapacity ==>
+    /*@ assert apart_pointers: \forall integer k; 0 <= k < domains::kVmcsCapacity ==>
           \separated(&database.pointer_[k], &window.entry[0]) && \separated(&database.pointer_[k], &desk) &&
           \separated(&database.pointer_[k], &log) && \separated(&database.pointer_[k], &policy); */
+    /*@ assert apart_domains: \forall integer k; 0 <= k < domains::kVmcsCapacity ==>
+          \separated(&database.domain_[k], &window.entry[0]) && \separated(&database.domain_[k], &desk) &&
+          \separated(&database.domain_[k], &log) && \separated(&database.domain_[k], &policy); */
+    /*@ assert apart_count: \separated(&database.count_, &window.entry[0]) && \separated(&database.count_, &desk) &&
+          \separated(&database.count_, &log) && \separated(&database.count_, &policy); */
     auto const status = serve_with_log(function, address, platform, policy, log, desk, window, linear);
     //@ assert count: database.count_ == \at(database.count_, Pre);
     /*@ assert pointers: \forall integer k; 0 <= k < domains::kVmcsCapacity ==>
