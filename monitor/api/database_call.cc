@@ -2,7 +2,6 @@
 #include "monitor/api/database_call.h"
 
 #include "monitor/api/policy_facts.h"
-#include "monitor/api/vmcs_database.h"
 
 namespace stm::api {
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "monitor/api/call_events.h"
+#include "monitor/api/vmcs_database.h"
 
 // ManageVmcsDatabase as a whole. The page is at the desk.
 namespace stm::api {
@@ -12,6 +13,8 @@ namespace stm::api {
     requires IsPlatform(platform);
     assigns database;
     ensures REQ_DOM_02_invariant: domains::VmcsDatabase::Inv(&database);
+    ensures REQ_DOM_02_done: \result == abi::Status::Success <==>
+      MayAdd{Pre}(&database, platform, &desk.page) || MayRemove{Pre}(&database, platform, &desk.page);
     ensures REQ_DOM_02_refused: \result != abi::Status::Success ==> database == \old(database);
     ensures REQ_CALL_07_invariant: log::EventLog::Inv(&log);
     ensures REQ_POL_05_policy: SamePolicy{Pre, Post}(&policy);

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "monitor/api/page_call.h"
 
-#include "monitor/api/database_call.h"
 #include "monitor/api/database_facts.h"
 #include "monitor/api/log_call.h"
-#include "monitor/api/policy_calls.h"
 
 namespace stm::api {
 
@@ -12,31 +10,40 @@ namespace stm::api {
     requires \separated(&policy, &log, &desk, &window, arch::foreign + (0 .. arch::kForeignWords - 1));
     requires Policy::Inv(&policy) && log::EventLog::Inv(&log) && linear % 0x1000 == 0;
     requires IsPlatform(platform) && IsPageOfOs(platform, address);
-    requires function == abi::Function::ProtectResource || function == abi::Function::UnprotectResource ||
-      function == abi::Function::ManageEventLog;
+    requires BringsList(function) || function == abi::Function::ManageEventLog;
     assigns policy.protections_, log, desk, window.entry[0], arch::foreign[0 .. arch::kForeignWords - 1];
     ensures policy: Policy::Inv(&policy) && SameClaims{Pre, Post}(&policy);
+    ensures count: BringsList(function) ==> desk.list.list.count <= kMaxRequests;
+    ensures effect: ChangesPolicy(function, \result) ==>
+      ListTookEffect{Pre, Post}(&policy, &desk, GivesUp(function));
+    ensures reason: BringsList(function) ==>
+      \result == abi::Status::Success || \result == abi::Status::MalformedResourceList ||
+      ListWasRefused{Pre, Post}(&policy, &desk, GivesUp(function), \result);
     ensures refused: !ChangesPolicy(function, \result) ==> SameProtections{Pre, Post}(&policy);
     ensures log: log::EventLog::Inv(&log);
     ensures smram: SmramKept{Pre, Post}(platform);
 */
 [[nodiscard]] static abi::Status serve_with_log(uint32_t function, uint64_t address, Platform platform, Policy& policy,
                                                 log::EventLog& log, Desk& desk, arch::Window& window, uint64_t linear) {
-    if (function == static_cast<uint32_t>(abi::Function::ProtectResource))
-        return protect_and_note(policy, log, desk, address, platform, window, linear);
-    if (function == static_cast<uint32_t>(abi::Function::UnprotectResource))
-        return unprotect_and_note(policy, log, desk, address, platform, window, linear);
-    return manage_log(policy, log, desk, platform, window, linear);
+    if (function == static_cast<uint32_t>(abi::Function::ManageEventLog))
+        return manage_log(policy, log, desk, platform, window, linear);
+    bool const unprotect = function == static_cast<uint32_t>(abi::Function::UnprotectResource);
+    return change_protections(unprotect, policy, log, desk, address, platform, window, linear);
 }
 
 /*@ requires \valid(&policy) && \valid(&log) && \valid_read(&database) && \valid(&desk) && \valid(&window);
     requires \separated(&policy, &log, &database, &desk, &window, arch::foreign + (0 .. arch::kForeignWords - 1));
     requires Policy::Inv(&policy) && log::EventLog::Inv(&log) && domains::VmcsDatabase::Inv(&database);
     requires IsPlatform(platform) && IsPageOfOs(platform, address) && linear % 0x1000 == 0;
-    requires function == abi::Function::ProtectResource || function == abi::Function::UnprotectResource ||
-      function == abi::Function::ManageEventLog;
+    requires BringsList(function) || function == abi::Function::ManageEventLog;
     assigns policy.protections_, log, desk, window.entry[0], arch::foreign[0 .. arch::kForeignWords - 1];
     ensures policy: Policy::Inv(&policy) && SameClaims{Pre, Post}(&policy);
+    ensures count: BringsList(function) ==> desk.list.list.count <= kMaxRequests;
+    ensures effect: ChangesPolicy(function, \result) ==>
+      ListTookEffect{Pre, Post}(&policy, &desk, GivesUp(function));
+    ensures reason: BringsList(function) ==>
+      \result == abi::Status::Success || \result == abi::Status::MalformedResourceList ||
+      ListWasRefused{Pre, Post}(&policy, &desk, GivesUp(function), \result);
     ensures refused: !ChangesPolicy(function, \result) ==> SameProtections{Pre, Post}(&policy);
     ensures log: log::EventLog::Inv(&log);
     ensures database: domains::VmcsDatabase::Inv(&database);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "monitor/api/call_events.h"
+#include "monitor/api/database_call.h"
+#include "monitor/api/list_calls.h"
 
 #include <stdint.h>
 
@@ -9,8 +10,12 @@
 namespace stm::api {
 
 /*@
-  predicate ChangesPolicy(integer function, integer status) = status == abi::Status::Success &&
-    (function == abi::Function::ProtectResource || function == abi::Function::UnprotectResource);
+  predicate BringsList(integer function) =
+    function == abi::Function::ProtectResource || function == abi::Function::UnprotectResource;
+
+  logic integer GivesUp(integer function) = function == abi::Function::UnprotectResource ? 1 : 0;
+
+  predicate ChangesPolicy(integer function, integer status) = status == abi::Status::Success && BringsList(function);
 
   // The calls that bring a page.
   predicate HasPage(integer function) = IsServed(function) && function != abi::Function::GetBiosResources;
@@ -22,9 +27,18 @@ namespace stm::api {
     requires HasPage(function) && IsPlatform(platform) && IsPageOfOs(platform, address) && linear % 0x1000 == 0;
     assigns policy.protections_, log, database, desk, window.entry[0], arch::foreign[0 .. arch::kForeignWords - 1];
     ensures REQ_POL_06_invariant: Policy::Inv(&policy);
+    ensures REQ_POL_16_count: BringsList(function) ==> desk.list.list.count <= kMaxRequests;
     ensures REQ_CALL_07_invariant: log::EventLog::Inv(&log);
     ensures REQ_DOM_02_invariant: domains::VmcsDatabase::Inv(&database);
     ensures REQ_POL_04_claims: SameClaims{Pre, Post}(&policy);
+    ensures REQ_POL_03_effect: ChangesPolicy(function, \result) ==>
+      ListTookEffect{Pre, Post}(&policy, &desk, GivesUp(function));
+    ensures REQ_RSC_03_reason: BringsList(function) ==>
+      \result == abi::Status::Success || \result == abi::Status::MalformedResourceList ||
+      ListWasRefused{Pre, Post}(&policy, &desk, GivesUp(function), \result);
+    ensures REQ_DOM_02_done: function == abi::Function::ManageVmcsDatabase ==>
+      (\result == abi::Status::Success <==>
+        MayAdd{Pre}(&database, platform, &desk.page) || MayRemove{Pre}(&database, platform, &desk.page));
     ensures REQ_POL_05_refused: !ChangesPolicy(function, \result) ==> SameProtections{Pre, Post}(&policy);
     ensures REQ_CALL_06_smram: SmramKept{Pre, Post}(platform);
 */

@@ -21,6 +21,8 @@ namespace stm::api {
     SameProtections{L, M}(p) && resources::SameRequests{L, M}(r, n) ==> ProtectsToo{K, M}(p, r, n);
   lemma protects_but_after{K, L, M}: \forall Policy* p, Request* r, integer n; ProtectsBut{K, L}(p, r, n) &&
     SameProtections{L, M}(p) && resources::SameRequests{L, M}(r, n) ==> ProtectsBut{K, M}(p, r, n);
+  lemma cannot_protect_still{L, M}: \forall Policy* p, Request* r, integer n; SameClaims{L, M}(p) &&
+    resources::SameRequests{L, M}(r, n) ==> (CannotProtectAll{L}(p, r, n) <==> CannotProtectAll{M}(p, r, n));
   lemma same_claims_after{K, L, M}: \forall Policy* p; SameClaims{K, L}(p) && SameClaims{L, M}(p) ==>
     SameClaims{K, M}(p);
   lemma same_protections_after{K, L, M}: \forall Policy* p; SameProtections{K, L}(p) && SameProtections{L, M}(p) ==>

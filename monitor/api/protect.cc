@@ -10,12 +10,12 @@ namespace stm::api {
     requires AllMayName(Call::Protect, &scratch.list.request[0], scratch.list.count);
     assigns policy.protections_, scratch.verdicts[0 .. kMaxRequests - 1];
     ensures invariant: Policy::Inv(&policy);
-    ensures unprotectable: \result == abi::Status::UnprotectableResource <==>
-      CannotProtectAll{Pre}(&policy, &scratch.list.request[0], \old(scratch.list.count));
     ensures room: \result == abi::Status::Success || \result == abi::Status::UnprotectableResource ||
       \result == abi::Status::OutOfResources;
-    ensures out: \result == abi::Status::OutOfResources ==>
-      !\old(Policy::ProtectRoom(&policy, scratch.list.count));
+    ensures cannot: \result == abi::Status::UnprotectableResource <==>
+      CannotProtectAll(&policy, &scratch.list.request[0], scratch.list.count);
+    ensures room_left: \result == abi::Status::OutOfResources ==>
+      !Policy::ProtectRoom{Pre}(&policy, \at(scratch.list.count, Post));
     ensures protected: \result == abi::Status::Success ==>
       ProtectsToo{Pre, Post}(&policy, &scratch.list.request[0], scratch.list.count);
     ensures requests: resources::SameRequests{Pre, Post}(&scratch.list.request[0], kMaxRequests);
@@ -25,7 +25,13 @@ namespace stm::api {
     ensures count: scratch.list.count <= kMaxRequests;
 */
 [[nodiscard]] static abi::Status judge_protection(Policy& policy, ListScratch& scratch) {
-    return protect_requests(policy, scratch.list.request, scratch.list.count, scratch.verdicts);
+    auto const status = protect_requests(policy, scratch.list.request, scratch.list.count, scratch.verdicts);
+    //@ assert requests: resources::SameRequests{Pre, Here}(&scratch.list.request[0], kMaxRequests);
+    //@ assert named: resources::SameRequests{Pre, Here}(&scratch.list.request[0], scratch.list.count);
+    //@ assert claims: SameClaims{Pre, Here}(&policy);
+    /*@ assert cannot: CannotProtectAll{Pre}(&policy, &scratch.list.request[0], \at(scratch.list.count, Pre)) <==>
+          CannotProtectAll(&policy, &scratch.list.request[0], scratch.list.count); */
+    return status;
 }
 
 /*@ requires \valid_read(&list) && list.count <= kMaxRequests;
@@ -48,17 +54,18 @@ namespace stm::api {
     ensures invariant: Policy::Inv(&policy);
     ensures refused: \result.status != abi::Status::Success ==> SameProtections{Pre, Post}(&policy);
     ensures claims: SameClaims{Pre, Post}(&policy);
-    ensures unprotectable: \result.status == abi::Status::UnprotectableResource <==>
-      CannotProtectAll{Pre}(&policy, &scratch.list.request[0], \old(scratch.list.count));
     ensures room: \result.status == abi::Status::Success || \result.status == abi::Status::UnprotectableResource ||
       \result.status == abi::Status::OutOfResources;
-    ensures out: \result.status == abi::Status::OutOfResources ==>
-      !\old(Policy::ProtectRoom(&policy, scratch.list.count));
     ensures protected: \result.status == abi::Status::Success ==>
       ProtectsToo{Pre, Post}(&policy, &scratch.list.request[0], scratch.list.count);
     ensures list: \result.status != abi::Status::MalformedResourceList;
     ensures smram: SmramKept{Pre, Post}(platform);
     ensures unmap: \result.unmap ==> \result.status == abi::Status::Success;
+    ensures count: scratch.list.count <= kMaxRequests;
+    ensures cannot: \result.status == abi::Status::UnprotectableResource <==>
+      CannotProtectAll(&policy, &scratch.list.request[0], scratch.list.count);
+    ensures room_left: \result.status == abi::Status::OutOfResources ==>
+      !Policy::ProtectRoom{Pre}(&policy, \at(scratch.list.count, Post));
 */
 [[nodiscard]] static ProtectAnswer apply_protection(arch::Page& page, uint64_t address, Platform platform,
                                                     Policy& policy, ListScratch& scratch, arch::Window& window,

@@ -20,12 +20,19 @@ struct ProtectAnswer {
     requires IsPageOfOs(platform, address);
     assigns page, policy.protections_, scratch, window.entry[0], arch::foreign[address / 8 .. address / 8 + 511];
     ensures REQ_POL_06_invariant: Policy::Inv(&policy);
+    ensures REQ_POL_16_count: scratch.list.count <= kMaxRequests;
     ensures REQ_POL_05_refused: \result.status != abi::Status::Success ==> SameProtections{Pre, Post}(&policy);
     ensures REQ_POL_03_protected: \result.status == abi::Status::Success ==>
       ProtectsToo{Pre, Post}(&policy, &scratch.list.request[0], scratch.list.count);
     ensures REQ_RSC_03_status: \result.status == abi::Status::Success ||
       \result.status == abi::Status::UnprotectableResource || \result.status == abi::Status::OutOfResources ||
       \result.status == abi::Status::MalformedResourceList;
+    ensures REQ_RSC_03_unprotectable: \result.status == abi::Status::UnprotectableResource ==>
+      CannotProtectAll(&policy, &scratch.list.request[0], scratch.list.count);
+    ensures REQ_RSC_03_protectable: \result.status == abi::Status::Success ==>
+      !CannotProtectAll(&policy, &scratch.list.request[0], scratch.list.count);
+    ensures REQ_POL_08_room: \result.status == abi::Status::OutOfResources ==>
+      !Policy::ProtectRoom{Pre}(&policy, \at(scratch.list.count, Post));
     ensures REQ_POL_04_claims: SameClaims{Pre, Post}(&policy);
     ensures REQ_RSC_01_malformed: \result.status == abi::Status::MalformedResourceList ==>
       NothingWritten{Pre, Post} && page == \old(page);

@@ -12,11 +12,12 @@ namespace stm::api {
     ensures invariant: Policy::Inv(&policy);
     ensures refused: \result != abi::Status::Success ==> SameProtections{Pre, Post}(&policy);
     ensures claims: SameClaims{Pre, Post}(&policy);
-    ensures list: \result != abi::Status::MalformedResourceList;
+    ensures status: \result == abi::Status::Success || \result == abi::Status::Unspecified;
     ensures everything: scratch.list.everything ==> \result == abi::Status::Success &&
       (\forall integer k; !Policy::Protected(&policy, k));
     ensures named: \result == abi::Status::Success && !scratch.list.everything ==>
       ProtectsBut{Pre, Post}(&policy, &scratch.list.request[0], scratch.list.count);
+    ensures count: scratch.list.count <= kMaxRequests;
 */
 [[nodiscard]] static abi::Status judge_release(Policy& policy, ListScratch& scratch) {
     return unprotect_requests(policy, scratch.list.request, scratch.list.count, scratch.list.everything,
@@ -33,12 +34,13 @@ namespace stm::api {
     ensures invariant: Policy::Inv(&policy);
     ensures refused: \result != abi::Status::Success ==> SameProtections{Pre, Post}(&policy);
     ensures claims: SameClaims{Pre, Post}(&policy);
-    ensures list: \result != abi::Status::MalformedResourceList;
+    ensures status: \result == abi::Status::Success || \result == abi::Status::Unspecified;
     ensures everything: scratch.list.everything ==> \result == abi::Status::Success &&
       (\forall integer k; !Policy::Protected(&policy, k));
     ensures named: \result == abi::Status::Success && !scratch.list.everything ==>
       ProtectsBut{Pre, Post}(&policy, &scratch.list.request[0], scratch.list.count);
     ensures smram: SmramKept{Pre, Post}(platform);
+    ensures count: scratch.list.count <= kMaxRequests;
 */
 [[nodiscard]] static abi::Status apply_release(arch::Page& page, uint64_t address, Platform platform, Policy& policy,
                                                ListScratch& scratch, arch::Window& window, uint64_t linear) {

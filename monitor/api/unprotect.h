@@ -16,6 +16,9 @@ namespace stm::api {
     requires IsPageOfOs(platform, address);
     assigns page, policy.protections_, scratch, window.entry[0], arch::foreign[address / 8 .. address / 8 + 511];
     ensures REQ_POL_06_invariant: Policy::Inv(&policy);
+    ensures REQ_POL_16_count: scratch.list.count <= kMaxRequests;
+    ensures REQ_RSC_03_status: \result == abi::Status::Success || \result == abi::Status::Unspecified ||
+      \result == abi::Status::MalformedResourceList;
     ensures REQ_POL_05_refused: \result != abi::Status::Success ==> SameProtections{Pre, Post}(&policy);
     ensures REQ_RSC_10_everything: \result != abi::Status::MalformedResourceList && scratch.list.everything ==>
       \result == abi::Status::Success && (\forall integer k; !Policy::Protected(&policy, k));

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "machine/board/resource_list.hpp"
 #include "spec/abi/status.h"
 #include "test/machine/system/image.hpp"
 #include "test/machine/system/os_run.hpp"
 
+#include <algorithm>
 #include <doctest/doctest.h>
+#include <span>
 #include <vector>
 
 namespace redoubt::test {
@@ -35,6 +38,22 @@ struct Loaded : OsRun {
         handler.order = 0;
         handler.orders[0] = order;
         machine::write_handler(machine, processor, handler);
+    }
+    // The BIOS's resource list, before the monitor reads it.
+    void put_list(std::span<std::byte const> list) {
+        std::ranges::copy(list, machine.memory().ram(machine.layout().resource_list.base));
+    }
+    void put_list(machine::ResourceList const& list) { put_list(list.finished()); }
+    // What became of the order, which the handler carries out in one SMI on this machine of one processor.
+    machine::guest::HandlerOrder one_smi(machine::guest::HandlerOrder const& wanted) {
+        order(0, wanted);
+        write_after_start({machine::guest::raise_smi(1)});
+        run();
+        check_good();
+        auto const done = machine::read_handler(machine, 0);
+        CHECK(done.fault.count == 0);
+        CHECK(done.orders[0].runs == 1);
+        return done.orders[0];
     }
     struct Answer {
         uint64_t status;

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "machine/board/resource_list.hpp"
 #include "spec/abi/msr.h"
 #include "test/machine/system/loaded.hpp"
 
-#include <algorithm>
 #include <doctest/doctest.h>
 #include <tuple>
 
@@ -18,22 +16,10 @@ namespace {
 constexpr uint64_t all_bits = ~uint64_t{0};
 constexpr uint64_t before = 0x123456789abcdef0;
 
-void claim(Loaded& loaded, Msr msr, uint64_t read_mask, uint64_t write_mask) {
+ResourceList claiming(Msr msr, uint64_t read_mask, uint64_t write_mask) {
     ResourceList list;
     list.msr(msr, read_mask, write_mask);
-    auto const bytes = list.finished();
-    std::copy(bytes.begin(), bytes.end(), loaded.machine.memory().ram(loaded.machine.layout().resource_list.base));
-}
-
-guest::HandlerOrder one_smi(Loaded& loaded, guest::HandlerOrder const& order) {
-    loaded.order(0, order);
-    loaded.write_after_start({guest::raise_smi(1)});
-    loaded.run();
-    loaded.check_good();
-    auto const done = read_handler(loaded.machine, 0);
-    CHECK(done.fault.count == 0);
-    CHECK(done.orders[0].runs == 1);
-    return done.orders[0];
+    return list;
 }
 
 uint64_t& star_of(Loaded& loaded) {
@@ -47,10 +33,10 @@ TEST_CASE("image: REQ-POL-01: an MSR that nobody claimed reads as 0, whether it 
         CAPTURE(static_cast<uint32_t>(msr));
         Loaded reading(1);
         star_of(reading) = before;
-        CHECK(one_smi(reading, ordered(guest::HandlerAction::ReadMsr, static_cast<uint64_t>(msr))).result == 0);
+        CHECK(reading.one_smi(ordered(guest::HandlerAction::ReadMsr, static_cast<uint64_t>(msr))).result == 0);
         Loaded writing(1);
         star_of(writing) = before;
-        one_smi(writing, ordered(guest::HandlerAction::WriteMsr, static_cast<uint64_t>(msr), 0x55));
+        writing.one_smi(ordered(guest::HandlerAction::WriteMsr, static_cast<uint64_t>(msr), 0x55));
         CHECK(star_of(writing) == before);
     }
 }
@@ -65,15 +51,15 @@ TEST_CASE("image: REQ-POL-17: of an MSR the handler has the bits that its list c
         CAPTURE(read_mask);
         CAPTURE(write_mask);
         Loaded reading(1);
-        claim(reading, Msr::Star, read_mask, write_mask);
+        reading.put_list(claiming(Msr::Star, read_mask, write_mask));
         star_of(reading) = before;
-        CHECK(one_smi(reading, ordered(guest::HandlerAction::ReadMsr, static_cast<uint64_t>(Msr::Star))).result ==
+        CHECK(reading.one_smi(ordered(guest::HandlerAction::ReadMsr, static_cast<uint64_t>(Msr::Star))).result ==
               (before & read_mask));
         Loaded writing(1);
-        claim(writing, Msr::Star, read_mask, write_mask);
+        writing.put_list(claiming(Msr::Star, read_mask, write_mask));
         writing.machine.watch(0).tolerate({"IA32_STAR"}); // the list lets the handler change it
         star_of(writing) = before;
-        one_smi(writing, ordered(guest::HandlerAction::WriteMsr, static_cast<uint64_t>(Msr::Star), wanted));
+        writing.one_smi(ordered(guest::HandlerAction::WriteMsr, static_cast<uint64_t>(Msr::Star), wanted));
         CHECK(star_of(writing) == ((before & ~write_mask) | (wanted & write_mask)));
     }
 }
@@ -86,16 +72,15 @@ TEST_CASE("image: REQ-EXC-08: the handler does not move the APIC's page onto SMR
     for (auto const page : {layout.tseg.base, layout.mseg.base, uint64_t{0xfef00000}}) {
         CAPTURE(page);
         Loaded trial(1);
-        claim(trial, Msr::ApicBase, all_bits, all_bits);
-        one_smi(trial, ordered(guest::HandlerAction::WriteMsr, static_cast<uint64_t>(Msr::ApicBase), page + mode));
+        trial.put_list(claiming(Msr::ApicBase, all_bits, all_bits));
+        trial.one_smi(ordered(guest::HandlerAction::WriteMsr, static_cast<uint64_t>(Msr::ApicBase), page + mode));
         CHECK(trial.machine.processor(0).state().msrs.apic_base == of());
     }
     Loaded moved(1);
     ResourceList list;
     list.msr(Msr::ApicBase, all_bits, all_bits)
         .mmio({0xfef00000, 0x1000}, stm::abi::RscMem::kRead | stm::abi::RscMem::kWrite);
-    auto const bytes = list.finished();
-    std::copy(bytes.begin(), bytes.end(), moved.machine.memory().ram(layout.resource_list.base));
-    one_smi(moved, ordered(guest::HandlerAction::WriteMsr, static_cast<uint64_t>(Msr::ApicBase), 0xfef00000 + mode));
+    moved.put_list(list);
+    moved.one_smi(ordered(guest::HandlerAction::WriteMsr, static_cast<uint64_t>(Msr::ApicBase), 0xfef00000 + mode));
     CHECK(moved.machine.processor(0).state().msrs.apic_base == 0xfef00000 + mode);
 }

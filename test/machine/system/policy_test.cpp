@@ -25,11 +25,6 @@ namespace {
 
 constexpr Range claimed{0x1000000, 0x3000}; // memory of the OS's, that a list claims
 
-void put(Loaded& loaded, std::vector<std::byte> const& list) {
-    auto const base = loaded.machine.layout().resource_list.base;
-    std::copy(list.begin(), list.end(), loaded.machine.memory().ram(base));
-}
-
 // With the ports by which the handler learns why it was called and lets the next SMI come.
 std::vector<std::byte> with_rights(uint32_t rights) {
     PlatformLayout const layout;
@@ -68,7 +63,7 @@ void check_that_it_went_on(Loaded& loaded) {
 // With this list the monitor does not become active, and SMIs go on without it.
 void check_that_it_is_refused(std::vector<std::byte> const& list) {
     Loaded loaded(1);
-    put(loaded, list);
+    loaded.put_list(list);
     loaded.write_script(0, {guest::enter_vmx(), guest::call(Function::InitializeProtection), guest::raise_smi(1)});
     loaded.run();
     loaded.check_good();
@@ -82,7 +77,7 @@ TEST_CASE("image: REQ-POL-08: the handler reads and writes what its list claims,
     for (uint64_t const offset : {uint64_t{0}, uint64_t{0xff8}, uint64_t{0x1abc}, uint64_t{0x2ff8}}) {
         CAPTURE(offset);
         Loaded loaded(1);
-        put(loaded, with_rights(RscMem::kRead | RscMem::kWrite));
+        loaded.put_list(with_rights(RscMem::kRead | RscMem::kWrite));
         auto* const memory = loaded.machine.memory().ram(claimed.base + offset);
         *memory = std::byte{0x5a};
         loaded.order(0, ordered(guest::HandlerAction::ReadMemory, claimed.base + offset, 0, 1));
@@ -91,7 +86,7 @@ TEST_CASE("image: REQ-POL-08: the handler reads and writes what its list claims,
         CHECK(read_handler(loaded.machine, 0).orders[0].result == 0x5a);
 
         Loaded writing(1);
-        put(writing, with_rights(RscMem::kRead | RscMem::kWrite));
+        writing.put_list(with_rights(RscMem::kRead | RscMem::kWrite));
         writing.order(0, ordered(guest::HandlerAction::WriteMemory, claimed.base + offset, 0xa5, 1));
         one_smi(writing);
         check_that_it_went_on(writing);
@@ -106,7 +101,7 @@ TEST_CASE("image: REQ-POL-01, REQ-MAP-06: what no list claims ends the machine, 
         for (auto const action : {guest::HandlerAction::ReadMemory, guest::HandlerAction::WriteMemory}) {
             CAPTURE(address);
             Loaded loaded(1);
-            put(loaded, with_rights(RscMem::kRead | RscMem::kWrite));
+            loaded.put_list(with_rights(RscMem::kRead | RscMem::kWrite));
             auto* const memory = loaded.machine.memory().ram(address);
             if (memory != nullptr) *memory = std::byte{0x5a};
             loaded.order(0, ordered(action, address, 0xff, 1));
@@ -123,7 +118,7 @@ TEST_CASE("image: REQ-POL-01: who claims reading alone may not write, and who cl
           std::tuple{RscMem::kWrite, guest::HandlerAction::WriteMemory, false}}) {
         CAPTURE(rights);
         Loaded loaded(1);
-        put(loaded, with_rights(rights));
+        loaded.put_list(with_rights(rights));
         *loaded.machine.memory().ram(claimed.base) = std::byte{0x5a};
         loaded.order(0, ordered(action, claimed.base, 0xff, 1));
         auto const end = one_smi(loaded);
@@ -140,7 +135,7 @@ TEST_CASE(
     constexpr std::byte ret{0xc3};
     for (auto const action : {guest::HandlerAction::WriteMemory, guest::HandlerAction::Jump}) {
         Loaded loaded(1);
-        put(loaded, with_rights(RscMem::kRead));
+        loaded.put_list(with_rights(RscMem::kRead));
         *loaded.machine.memory().ram(claimed.base) = ret;
         auto handler = read_handler(loaded.machine, 0);
         handler.order = guest::HandlerMailbox::kFromPort;
@@ -164,7 +159,7 @@ TEST_CASE(
             CAPTURE(claims);
             CAPTURE(excluded);
             Loaded loaded(1);
-            put(loaded, with_rights(RscMem::kRead | (claims ? RscMem::kExecute : 0)));
+            loaded.put_list(with_rights(RscMem::kRead | (claims ? RscMem::kExecute : 0)));
             auto const psd = loaded.machine.layout().smbase(0) + stm::abi::smbase::kPsd;
             auto& state = *loaded.machine.memory().ram(psd + offsetof(stm::abi::Psd, smm_entry_state));
             auto const flag = std::byte{stm::abi::Psd::kExecutionDisableOutsideSmrr};
@@ -182,7 +177,7 @@ TEST_CASE(
 TEST_CASE("image: REQ-MAP-07, REQ-POL-08: a page is put into the map at the first touch, and stays for later SMIs") {
     auto const violations = [](uint64_t smis) {
         Loaded loaded(2);
-        put(loaded, with_rights(RscMem::kRead));
+        loaded.put_list(with_rights(RscMem::kRead));
         for (unsigned number = 0; number < 2; ++number)
             loaded.order(number, ordered(guest::HandlerAction::ReadMemory, claimed.base, 0, 8));
         loaded.write_after_start({guest::compute(20), guest::raise_smi(1)}, smis);

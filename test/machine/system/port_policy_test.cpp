@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "machine/board/resource_list.hpp"
 #include "spec/abi/resource.h"
 #include "test/machine/system/loaded.hpp"
 
-#include <algorithm>
 #include <doctest/doctest.h>
 
 // What the BIOS's list claims of ports and of PCI configuration is what the SMI handler has of them on the machine.
@@ -21,22 +19,6 @@ constexpr PciAddress lpc_bridge{.bus = 0, .device = 31, .function = 0};
 constexpr uint64_t lpc_vendor = 31 << 11; // as an order names the register
 constexpr uint64_t host_vendor = 0;
 
-void put(Loaded& loaded, ResourceList const& list) {
-    auto const bytes = list.finished();
-    std::copy(bytes.begin(), bytes.end(), loaded.machine.memory().ram(loaded.machine.layout().resource_list.base));
-}
-
-guest::HandlerOrder one_smi(Loaded& loaded, guest::HandlerOrder const& order) {
-    loaded.order(0, order);
-    loaded.write_after_start({guest::raise_smi(1)});
-    loaded.run();
-    loaded.check_good();
-    auto const done = read_handler(loaded.machine, 0);
-    CHECK(done.fault.count == 0);
-    CHECK(done.orders[0].runs == 1);
-    return done.orders[0];
-}
-
 uint64_t port(Loaded& loaded, uint16_t number, unsigned size) {
     return loaded.machine.chipset().ports().read(number, size);
 }
@@ -45,14 +27,14 @@ uint64_t port(Loaded& loaded, uint16_t number, unsigned size) {
 
 TEST_CASE("image: REQ-POL-17: the handler reads and writes the ports that its list claims") {
     Loaded writing(1);
-    put(writing, ResourceList().io(apm_status, 1));
-    one_smi(writing, ordered(guest::HandlerAction::WritePort, apm_status, 0x77, 1));
+    writing.put_list(ResourceList().io(apm_status, 1));
+    writing.one_smi(ordered(guest::HandlerAction::WritePort, apm_status, 0x77, 1));
     CHECK(port(writing, apm_status, 1) == 0x77);
 
     Loaded reading(1);
-    put(reading, ResourceList().io(apm_status, 1));
+    reading.put_list(ResourceList().io(apm_status, 1));
     reading.machine.chipset().ports().write(apm_status, 1, 0x5a);
-    CHECK(one_smi(reading, ordered(guest::HandlerAction::ReadPort, apm_status, 0, 1)).result == 0x5a);
+    CHECK(reading.one_smi(ordered(guest::HandlerAction::ReadPort, apm_status, 0, 1)).result == 0x5a);
 }
 
 TEST_CASE("image: REQ-POL-01: a port that nobody claimed is as one without a device, and part of an access is none") {
@@ -62,21 +44,21 @@ TEST_CASE("image: REQ-POL-01: a port that nobody claimed is as one without a dev
         if (size != 1) list.io(apm_status, 1);
         uint64_t const ones = (uint64_t{1} << 8 * size) - 1;
         Loaded reading(1);
-        put(reading, list);
+        reading.put_list(list);
         reading.machine.chipset().ports().write(apm_status, 1, 0x5a);
-        CHECK(one_smi(reading, ordered(guest::HandlerAction::ReadPort, apm_status, 0, size)).result == ones);
+        CHECK(reading.one_smi(ordered(guest::HandlerAction::ReadPort, apm_status, 0, size)).result == ones);
         Loaded writing(1);
-        put(writing, list);
+        writing.put_list(list);
         writing.machine.chipset().ports().write(apm_status, 1, 0x5a);
-        one_smi(writing, ordered(guest::HandlerAction::WritePort, apm_status, 0x77777777, size));
+        writing.one_smi(ordered(guest::HandlerAction::WritePort, apm_status, 0x77777777, size));
         CHECK(port(writing, apm_status, 1) == 0x5a);
     }
 }
 
 TEST_CASE("image: REQ-POL-01: a handler that did not claim the reset register resets nothing") {
     Loaded loaded(1);
-    put(loaded, ResourceList());
-    one_smi(loaded, ordered(guest::HandlerAction::WritePort, reset_control, 0x06, 1));
+    loaded.put_list(ResourceList());
+    loaded.one_smi(ordered(guest::HandlerAction::WritePort, reset_control, 0x06, 1));
     CHECK(read_handler(loaded.machine, 0).smis == 1);
 }
 
@@ -85,12 +67,12 @@ TEST_CASE("image: REQ-EXC-07: PCI configuration is read by claims of functions, 
     for (auto const& [where, claimed] : {std::pair{lpc_vendor, true}, {host_vendor, false}}) {
         CAPTURE(where);
         Loaded loaded(1);
-        put(loaded, ResourceList().pci(lpc_bridge, RscPciCfg::kRead | RscPciCfg::kWrite));
+        loaded.put_list(ResourceList().pci(lpc_bridge, RscPciCfg::kRead | RscPciCfg::kWrite));
         loaded.machine.chipset().ports().write(pci_address, 4, static_cast<uint32_t>(0x80000000 | where));
         auto const there = port(loaded, 0xcfc, 4);
         REQUIRE(there != 0xffffffff);
         loaded.machine.chipset().ports().write(pci_address, 4, of_the_os);
-        auto const read = one_smi(loaded, ordered(guest::HandlerAction::ReadPci, where, 0, 4)).result;
+        auto const read = loaded.one_smi(ordered(guest::HandlerAction::ReadPci, where, 0, 4)).result;
         CHECK(read == (claimed ? there : 0xffffffff));
         CHECK(port(loaded, pci_address, 4) == of_the_os);
     }
