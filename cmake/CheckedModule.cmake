@@ -17,6 +17,7 @@ function(checked_module name)
 
   add_library(${name}_hosted STATIC ${arg_SOURCES} ${arg_HEADERS})
   target_include_directories(${name}_hosted PUBLIC ${PROJECT_SOURCE_DIR})
+  not_in_bulk(${name}_hosted)
 
   if(REDOUBT_TESTS)
     list(TRANSFORM arg_DEPENDS APPEND _fuzzed OUTPUT_VARIABLE fuzzed)

@@ -12,6 +12,7 @@ function(fuzzed_library name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBRARIES")
   add_library(${name} STATIC EXCLUDE_FROM_ALL ${arg_SOURCES})
   target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
+  not_in_bulk(${name})
   target_compile_options(${name} PRIVATE ${fuzz_flags} -fsanitize=fuzzer-no-link)
   target_link_libraries(${name} PUBLIC ${arg_LIBRARIES})
 endfunction()
@@ -31,7 +32,8 @@ function(fuzz_target name)
     OUTPUT_NAME ${name} RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/fuzz/bin)
   # The objects that the monitor is given are guarded; what compares is as fast as it can be, and coverage is the
   # monitor's.
-  set_source_files_properties(${name}_fuzz.cpp PROPERTIES COMPILE_OPTIONS "${fuzz_flags}")
+  set_source_files_properties(${name}_fuzz.cpp PROPERTIES
+    COMPILE_OPTIONS "${fuzz_flags}" SKIP_PRECOMPILE_HEADERS ON SKIP_UNITY_BUILD_INCLUSION ON)
   target_link_options(fuzz_${name} PRIVATE ${fuzz_flags} -fsanitize=fuzzer)
   target_link_libraries(fuzz_${name} PRIVATE fuzz_harness ${modules} ${arg_LIBRARIES})
   add_dependencies(fuzzers fuzz_${name})

@@ -18,6 +18,7 @@ function(unit_test target)
   endif()
   add_executable(${target} ${arg_SOURCES})
   target_link_libraries(${target} PRIVATE ${arg_LIBRARIES} redoubt_test_main)
+  file_by_file(${target}) # each test file has its own examples and constants
 
   set(list_file ${CMAKE_CURRENT_BINARY_DIR}/${target}.tests.cmake)
   add_custom_command(TARGET ${target} POST_BUILD
