@@ -15,7 +15,8 @@ mutants::Prove mutant_prover() {
     auto const prepared = prove::prepare({.work_dir = support::proofs_dir(),
                                           .ledger = sources / "assumptions.md",
                                           .baseline = sources / "baseline.json",
-                                          .bit_facts = sources / "bits" / "facts.txt"});
+                                          .bit_facts = sources / "bits" / "facts.txt",
+                                          .futile = sources / "futile.txt"});
     if (!prepared.findings.empty())
         throw std::runtime_error("the facts about bit operators do not hold; see ./redoubt prove");
     // The goals that a mutation does not change are those of the module's proof.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "proofs/prove/file.hpp"
+#include "proofs/prove/futile.hpp"
 #include "proofs/prove/result.hpp"
 #include "proofs/prove/table.hpp"
 #include "tools/commands.hpp"
@@ -24,6 +25,7 @@ struct Options {
     bool all_provers = false;
     unsigned slowest = 0;
     bool json = false;
+    bool learn = false;
     std::string function;
 };
 
@@ -45,12 +47,28 @@ private:
     std::mutex guard_;
 };
 
+std::filesystem::path futile_list() {
+    return support::source_root() / "proofs" / "futile.txt";
+}
+
+// Adds what has turned out here to what is known.
+void learn(prove::Toolchain const& toolchain) {
+    auto attempts = prove::parse_futile(support::read_file(futile_list()));
+    auto const known = attempts.size();
+    std::ranges::move(prove::futile_in(support::proofs_dir() / "cache" / "goals", toolchain),
+                      std::back_inserter(attempts));
+    auto const text = prove::to_text(attempts);
+    prove::write_file(futile_list(), text);
+    fmt::print(stderr, "proofs/futile.txt: {} attempts, {} before\n", prove::parse_futile(text).size(), known);
+}
+
 prove::Setting setting_of(Options const& options, Progress& progress) {
     auto const proofs = support::source_root() / "proofs";
     prove::Setting setting{.work_dir = support::proofs_dir(),
                            .ledger = proofs / "assumptions.md",
                            .baseline = proofs / "baseline.json",
                            .bit_facts = proofs / "bits" / "facts.txt",
+                           .futile = futile_list(),
                            .jobs = options.jobs,
                            .use_cache = !options.no_cache,
                            .all_provers = options.all_provers,
@@ -88,6 +106,7 @@ void run(Options options) {
         std::fflush(stdout);
         proven = proven && result.proven();
     }
+    if (options.learn) learn(prepared.toolchain);
     if (options.json) fmt::print("[{}]\n", fmt::join(documents, ","));
     if (!proven) throw CLI::RuntimeError(1);
 }
@@ -105,6 +124,10 @@ void add_prove(CLI::App& app) {
     command->add_option("--slowest", options->slowest, "list that many goals, longest first");
     command->add_flag("--json", options->json, "print the results as one JSON list");
     command->add_option("--function", options->function, "only this function (C or C++ name); leaves no result behind");
+    command
+        ->add_flag("--learn", options->learn,
+                   "add to proofs/futile.txt which attempts of a prover ended without an answer")
+        ->excludes("--no-cache");
     command->callback([options] { run(*options); });
 }
 

@@ -35,11 +35,6 @@ std::string only(std::string const& prover, Toolchain const& toolchain) {
     return text;
 }
 
-std::string prover_for_smoke(Toolchain const& toolchain) {
-    auto const names = prover_names(toolchain);
-    return std::ranges::find(names, "cvc4") == names.end() ? names.front() : smoke_prover;
-}
-
 // What a stage after -then looks at is to be chosen again in each: one function, or all of them and no lemma. WP proves
 // lemmas anew in every stage, and only the last answer counts: they have a stage of their own.
 void add_choice(Words& words, FramaCRequest const& request) {
@@ -57,8 +52,6 @@ void add_limit(Words& words, long seconds) {
 // for large pages. Frama-C, in OCaml, gets a larger nursery. Neither has a say in what is proven.
 constexpr std::array<char const*, 2> cheap_memory{"GLIBC_TUNABLES=glibc.malloc.hugetlb=1", "OCAMLRUNPARAM=s=1M"};
 
-constexpr long brief = 3; // seconds that each prover has to itself
-
 void add_proof_stages(Words& words, Toolchain const& toolchain, FramaCRequest const& request) {
     auto const names = prover_names(toolchain);
     auto const limit = request.limits.goal.count();
@@ -68,11 +61,11 @@ void add_proof_stages(Words& words, Toolchain const& toolchain, FramaCRequest co
         return add_limit(words, limit);
     }
     // Each prover alone and briefly: provers that race for a goal cost the time of all, and most goals fall at once.
-    bool const alone = limit > brief && names.size() > 1;
+    bool const alone = limit > alone_time.count() && names.size() > 1;
     if (alone)
         for (auto const& name : names) {
             add(words, {"-wp", only(name, toolchain)});
-            add_limit(words, brief);
+            add_limit(words, alone_time.count());
             words.push_back("-then");
             add_choice(words, request);
         }
@@ -100,6 +93,11 @@ void add_smoke_stage(Words& words, Toolchain const& toolchain, FramaCRequest con
 }
 
 } // namespace
+
+std::string prover_for_smoke(Toolchain const& toolchain) {
+    auto const names = prover_names(toolchain);
+    return std::ranges::find(names, "cvc4") == names.end() ? names.front() : smoke_prover;
+}
 
 Words frama_c_options(Toolchain const& toolchain, FramaCRequest const& request) {
     Words words{"-no-unicode", "-machdep", machdep, "-remove-unused-specified-functions",

@@ -34,8 +34,14 @@ struct FramaCRun {
     double seconds = 0;
 };
 
+// What each prover has for a goal to itself, before all race for it.
+inline constexpr std::chrono::seconds alone_time{3};
+
 // The target as Frama-C calls it.
 inline constexpr char const* machdep = "x86_64";
+
+// Who does the smoke tests: smoke_prover, or the first prover where there is no CVC4.
+[[nodiscard]] std::string prover_for_smoke(Toolchain const& toolchain);
 
 // What goes on the command line, and so into the key of the result cache.
 [[nodiscard]] std::vector<std::string> frama_c_options(Toolchain const& toolchain, FramaCRequest const& request);

@@ -5,6 +5,7 @@
 #include "proofs/prove/bits.hpp"
 #include "proofs/prove/cache.hpp"
 #include "proofs/prove/error.hpp"
+#include "proofs/prove/futile.hpp"
 #include "tools/support/parallel.hpp"
 
 #include <algorithm>
@@ -70,6 +71,10 @@ Unit prove_source(Setting const& setting, Toolchain const& toolchain, Task const
     unit.equality = std::move(equality.summary);
     unit.findings.insert(unit.findings.begin(), equality.findings.begin(), equality.findings.end());
     return unit;
+}
+
+fs::path goal_cache(Setting const& setting) {
+    return setting.use_cache ? setting.work_dir / "cache" / "goals" : fs::path();
 }
 
 // Only one function: the rest of the unit is not expected in the reports.
@@ -142,6 +147,8 @@ ModuleResult judge_module(Setting const& setting, Prepared const& prepared, std:
 Prepared prepare(Setting const& setting) {
     auto const tools = setting.work_dir / "tools";
     Prepared prepared{find_toolchain(tools)};
+    if (setting.use_cache && !setting.futile.empty())
+        tell_futile(parse_futile(support::read_file(setting.futile)), prepared.toolchain, goal_cache(setting));
     if (setting.bit_facts.empty()) return prepared;
     auto const facts = parse_bit_facts(support::read_file(setting.bit_facts));
     auto const z3 = std::ranges::find(prepared.toolchain.provers, "z3", &Prover::name);
@@ -161,7 +168,7 @@ Unit prove_lowered(Setting const& setting, Toolchain const& toolchain, std::stri
     unit.source = unit.map.source;
     FramaCRequest request{.lowered_c = lowered.c,
                           .work_dir = work_dir,
-                          .proof_cache = setting.use_cache ? setting.work_dir / "cache" / "goals" : fs::path(),
+                          .proof_cache = goal_cache(setting),
                           .all_provers = setting.all_provers,
                           .limits = setting.limits};
     if (!setting.function.empty()) {

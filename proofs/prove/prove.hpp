@@ -16,10 +16,11 @@
 namespace redoubt::prove {
 
 struct Setting {
-    std::filesystem::path work_dir;  // <build>/proofs
-    std::filesystem::path ledger;    // proofs/assumptions.md
-    std::filesystem::path baseline;  // proofs/baseline.json
-    std::filesystem::path bit_facts; // proofs/bits/facts.txt
+    std::filesystem::path work_dir;    // <build>/proofs
+    std::filesystem::path ledger;      // proofs/assumptions.md
+    std::filesystem::path baseline;    // proofs/baseline.json
+    std::filesystem::path bit_facts;   // proofs/bits/facts.txt
+    std::filesystem::path futile = {}; // proofs/futile.txt; empty: every attempt is made
     unsigned jobs = 2;
     bool use_cache = true;
     bool all_provers = false;

@@ -32,6 +32,7 @@ void Scratch::link(std::string const& program) const {
 
 void Scratch::script(std::string const& program, std::string const& body) const {
     auto const file = directory_ / "bin" / program;
+    fs::remove(file); // it may be a link to the installed program
     std::ofstream(file) << "#!/bin/sh\n" << body << "\n";
     fs::permissions(file, fs::perms::owner_all);
 }
