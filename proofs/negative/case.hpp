@@ -26,7 +26,7 @@ struct Case {
     std::string bit_facts;                                   // lines of a table
     std::vector<prove::MappedFunction> functions;            // of a lowered file without a source
     unsigned baseline = 0;
-    std::chrono::seconds limit{2};
+    std::chrono::seconds limit{1};
 };
 
 // Throws std::runtime_error for a line it does not understand.
