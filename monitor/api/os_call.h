@@ -38,6 +38,8 @@ namespace stm::api {
     ensures REQ_RSC_03_reason: InOrder(phase, function) && BringsList(function) && HasItsPage{Pre}(&registers, long_mode, platform) ==>
       \result == abi::Status::Success || \result == abi::Status::MalformedResourceList ||
       ListWasRefused{Pre, Post}(&policy, &desk, GivesUp(function), \result);
+    ensures REQ_POL_16_count: InOrder(phase, function) && BringsList(function) &&
+      HasItsPage{Pre}(&registers, long_mode, platform) ==> desk.list.list.count <= kMaxRequests;
     ensures REQ_POL_04_claims: SameClaims{Pre, Post}(&policy);
     ensures REQ_POL_05_refused: !ChangesPolicy(function, \result) ==> SameProtections{Pre, Post}(&policy);
     ensures REQ_RSC_05_found: InOrder(phase, function) && HandsOut(function) && HasItsPage{Pre}(&registers, long_mode, platform) ==>

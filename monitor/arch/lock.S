@@ -4,8 +4,8 @@
 
     routine _ZN3stm4arch7acquireERNS0_4LockE
     mov $1, %eax
-    lock xadd %eax, (%rdi)
-1:  cmp %eax, 4(%rdi)
+    lock xadd %ax, (%rdi)
+1:  cmp %ax, 2(%rdi)
     je 2f
     pause
     jmp 1b
@@ -14,6 +14,6 @@
 
     // Whose turn it is writes it alone.
     routine _ZN3stm4arch7releaseERNS0_4LockE
-    incl 4(%rdi)
+    incw 2(%rdi)
     ret
     end _ZN3stm4arch7releaseERNS0_4LockE

@@ -7,9 +7,11 @@
 // one turn of each other processor.
 namespace stm::arch {
 
+// Numbers of 16 bits are more than there are processors. Nothing that a lock is held for is made of such words, so
+// that in the proofs, where memory is told apart by type, taking a lock changes nothing else.
 struct Lock {
-    uint32_t next;    // the number that who comes draws
-    uint32_t serving; // whose turn it is
+    uint16_t next;    // the number that who comes draws
+    uint16_t serving; // whose turn it is
 };
 
 // Which locks this processor holds.

@@ -138,36 +138,39 @@ constexpr uint32_t kOsxsave = 0x8000000; // of ECX
     return serve_wrmsr(registers, policy);
 }
 
-/*@ assigns \nothing;
-    ensures \result <==> reason == abi::ExitReason::Rdmsr || reason == abi::ExitReason::Wrmsr;
+/*@
+  // The answer is the policy's.
+  predicate Asks(integer reason) = reason == abi::ExitReason::Rdmsr || reason == abi::ExitReason::Wrmsr ||
+    reason == abi::ExitReason::IoInstruction;
 */
-[[nodiscard]] static bool is_msr_access(uint32_t reason) {
+
+/*@ assigns \nothing;
+    ensures \result <==> Asks(reason);
+*/
+[[nodiscard]] static bool asks(uint32_t reason) {
     return reason == static_cast<uint32_t>(abi::ExitReason::Rdmsr) ||
-           reason == static_cast<uint32_t>(abi::ExitReason::Wrmsr);
+           reason == static_cast<uint32_t>(abi::ExitReason::Wrmsr) ||
+           reason == static_cast<uint32_t>(abi::ExitReason::IoInstruction);
 }
 
 // The handler goes on, behind the instruction or in an exception handler of its own. What it lost by INVD would be the
 // OS's too, so caches are written back.
-/*@ requires \valid(&registers) && \valid_read(&policy) && Policy::Inv(&policy);
-    requires \separated(&registers, &policy, &arch::current_vmcs, &arch::vmcs_data, &arch::msr_data);
-    assigns registers, arch::vmcs_data, arch::msr_data;
-    ensures kept: \forall integer msr; IsKeptMsr(msr) ==> arch::MsrValue(msr) == arch::MsrValue{Pre}(msr);
-    ensures violation: Violates{Pre}(&policy, &registers, reason) ==> !\result;
+/*@ requires \valid(&registers) && \separated(&registers, &arch::current_vmcs, &arch::vmcs_data);
+    requires !Asks(reason);
+    assigns registers, arch::vmcs_data;
     ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
     ensures invalid: \result && (abi::ExitReason::Vmclear <= reason <= abi::ExitReason::Vmxon) ==>
       Field(abi::VmcsField::EntryInterruptionInformation) == 0x80000300 + kInvalidOpcode;
     ensures skipped: \result && (reason == abi::ExitReason::Cpuid || reason == abi::ExitReason::Invd ||
-      reason == abi::ExitReason::Wbinvd || reason == abi::ExitReason::Vmcall || reason == abi::ExitReason::Rdmsr ||
-      reason == abi::ExitReason::Wrmsr) ==> Skipped{Pre, Post};
-    ensures progress: \old(HasFields) && StandsIn(reason) && !Violates{Pre}(&policy, &registers, reason) ==> \result;
+      reason == abi::ExitReason::Wbinvd || reason == abi::ExitReason::Vmcall) ==> Skipped{Pre, Post};
+    ensures progress: \old(HasFields) && StandsIn(reason) ==> \result;
 */
-[[nodiscard]] static bool stand_in(arch::Registers& registers, Policy const& policy, uint32_t reason) {
+[[nodiscard]] static bool stand_in(arch::Registers& registers, uint32_t reason) {
     if (reason == static_cast<uint32_t>(abi::ExitReason::Cpuid)) {
         bool const executed = execute_cpuid(registers);
         return executed && skip_instruction();
     }
     if (reason == static_cast<uint32_t>(abi::ExitReason::Vmcall)) return handle_handler_call(registers);
-    if (is_msr_access(reason)) return serve_msr(registers, policy, reason);
     if (is_invalid(reason)) return inject_fault(kInvalidOpcode, false);
     if (is_refused(reason)) return inject_fault(kGeneralProtection, true);
     if (!is_cache_flush(reason)) return false;
@@ -176,12 +179,9 @@ constexpr uint32_t kOsxsave = 0x8000000; // of ECX
 }
 
 // An I/O instruction, of which the bitmaps let through what was claimed as a whole.
-/*@ requires \valid(&registers) && \valid(&state) && \valid(&shared) && \valid_read(&policy) && Policy::Inv(&policy);
-    requires \separated(&registers, &state, &shared, &policy, &arch::current_vmcs, &arch::vmcs_data,
-      &arch::port_data, &arch::lock_data);
-    requires arch::NoneHeld;
-    assigns registers.rax, state.latch, shared.ports, arch::vmcs_data, arch::port_data, arch::lock_data;
-    ensures unlocked: arch::NoneHeld;
+/*@ requires \valid(&registers) && \valid(&state) && \valid_read(&policy) && Policy::Inv(&policy);
+    requires \separated(&registers, &state, &policy, &arch::current_vmcs, &arch::vmcs_data, &arch::port_data);
+    assigns registers.rax, state.latch, arch::vmcs_data, arch::port_data;
     ensures skipped: \result ==> Skipped{Pre, Post};
     ensures ports: \forall integer i; arch::Written{Pre} <= i < arch::Written{Post} ==>
       arch::PortAt(i) == io::kAddressPort ||
@@ -189,14 +189,50 @@ constexpr uint32_t kOsxsave = 0x8000000; // of ECX
     ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
     ensures progress: \old(HasFields) && \old(\forall integer k; !Policy::Protected(&policy, k)) ==> \result;
 */
-[[nodiscard]] static bool serve_io(arch::Registers& registers, State& state, Shared& shared, Policy const& policy) {
+[[nodiscard]] static bool serve_io(arch::Registers& registers, State& state, Policy const& policy) {
     auto const qualification = arch::vmread(abi::VmcsField::ExitQualification);
     if (qualification.result != arch::VmxResult::Succeed) return false;
     io::PortAccess access = {};
     io::decode(access, qualification.value);
     uint32_t latch = io::latched(state.latch);
-    bool const served = serve_port(registers, latch, shared.ports, policy, access);
+    bool const served = serve_port(registers, latch, policy, access);
     state.latch = latch;
+    return served;
+}
+
+// What depends on what the OS protects.
+/*@ requires \valid(&registers) && \valid(&state) && \valid_read(&policy) && Policy::Inv(&policy) && Asks(reason);
+    requires \separated(&registers, &state, &policy, &arch::current_vmcs, &arch::vmcs_data, &arch::msr_data,
+      &arch::port_data);
+    assigns registers.rax, registers.rdx, state.latch, arch::vmcs_data, arch::msr_data, arch::port_data;
+    ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
+    ensures skipped: \result ==> Skipped{Pre, Post};
+    ensures kept: \forall integer msr; IsKeptMsr(msr) ==> arch::MsrValue(msr) == arch::MsrValue{Pre}(msr);
+    ensures violation: Violates{Pre}(&policy, &registers, reason) ==> !\result;
+    ensures progress: \old(HasFields) && ServedBy{Pre}(&policy, &registers, reason) ==> \result;
+*/
+[[nodiscard]] static bool ask_policy(arch::Registers& registers, State& state, Policy const& policy, uint32_t reason) {
+    if (reason == static_cast<uint32_t>(abi::ExitReason::IoInstruction)) return serve_io(registers, state, policy);
+    return serve_msr(registers, policy, reason);
+}
+
+/*@ requires \valid(&registers) && \valid(&state) && \valid(&turn) && \valid_read(&policy) && Policy::Inv(&policy);
+    requires \separated(&registers, &state, &turn, &policy, &arch::current_vmcs, &arch::vmcs_data, &arch::msr_data,
+      &arch::port_data, &arch::lock_data);
+    requires Asks(reason) && arch::NoneHeld;
+    assigns registers.rax, registers.rdx, state.latch, turn, arch::vmcs_data, arch::msr_data, arch::port_data,
+      arch::lock_data;
+    ensures unlocked: arch::NoneHeld;
+    ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
+    ensures kept: \forall integer msr; IsKeptMsr(msr) ==> arch::MsrValue(msr) == arch::MsrValue{Pre}(msr);
+    ensures violation: Violates{Pre}(&policy, &registers, reason) ==> !\result;
+    ensures progress: \old(HasFields) && ServedBy{Pre}(&policy, &registers, reason) ==> \result;
+*/
+[[nodiscard]] static bool ask_in_turn(arch::Registers& registers, State& state, arch::Lock& turn, Policy const& policy,
+                                      uint32_t reason) {
+    arch::acquire(turn);
+    bool const served = ask_policy(registers, state, policy, reason);
+    arch::release(turn);
     return served;
 }
 
@@ -204,7 +240,7 @@ constexpr uint32_t kOsxsave = 0x8000000; // of ECX
     requires \separated(&registers, &state, &shared, &policy, &arch::current_vmcs, &arch::vmcs_data, &arch::msr_data,
       &arch::port_data, &arch::lock_data);
     requires reason != abi::ExitReason::Rsm && arch::NoneHeld;
-    assigns registers, state.latch, shared.ports, arch::vmcs_data, arch::msr_data, arch::port_data, arch::lock_data;
+    assigns registers, state.latch, shared.turn, arch::vmcs_data, arch::msr_data, arch::port_data, arch::lock_data;
     ensures unlocked: arch::NoneHeld;
     ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
     ensures kept: \forall integer msr; IsKeptMsr(msr) ==> arch::MsrValue(msr) == arch::MsrValue{Pre}(msr);
@@ -213,9 +249,8 @@ constexpr uint32_t kOsxsave = 0x8000000; // of ECX
 */
 [[nodiscard]] static bool go_on(arch::Registers& registers, State& state, Shared& shared, Policy const& policy,
                                 uint32_t reason) {
-    if (reason == static_cast<uint32_t>(abi::ExitReason::IoInstruction))
-        return serve_io(registers, state, shared, policy);
-    return stand_in(registers, policy, reason);
+    if (asks(reason)) return ask_in_turn(registers, state, shared.turn, policy, reason);
+    return stand_in(registers, reason);
 }
 
 bool handle_handler_exit(arch::Registers& registers, State& state, Shared& shared, Policy const& policy,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "monitor/arch/lock.h"
 #include "monitor/io/port_access.h"
 #include "monitor/io/port_ruling.h"
 #include "monitor/smi/answer.h"
@@ -25,12 +24,13 @@ namespace stm::smi {
 */
 
 // The access that exited, in the place of the handler: made if all of it was granted, else as if no device were there.
-// The address register is the latch. False: the OS protects what it touches.
-/*@ requires \valid(&registers) && \valid(&latch) && \valid(&ports) && \valid_read(&policy) && \valid_read(&access);
-    requires \separated(&registers, &latch, &ports, &policy, &access, &arch::current_vmcs, &arch::vmcs_data,
-      &arch::port_data, &arch::lock_data);
-    requires Policy::Inv(&policy) && io::ValidLatch(latch) && arch::NoneHeld;
-    assigns registers.rax, latch, ports, arch::vmcs_data, arch::port_data, arch::lock_data;
+// The address register is the latch. It is this processor's turn: PCI configuration takes two accesses. False: the OS
+// protects what it touches.
+/*@ requires \valid(&registers) && \valid(&latch) && \valid_read(&policy) && \valid_read(&access);
+    requires \separated(&registers, &latch, &policy, &access, &arch::current_vmcs, &arch::vmcs_data,
+      &arch::port_data);
+    requires Policy::Inv(&policy) && io::ValidLatch(latch);
+    assigns registers.rax, latch, arch::vmcs_data, arch::port_data;
     ensures REQ_EXC_05_only_claimed: \forall integer i; arch::Written{Pre} <= i < arch::Written{Post} ==>
       arch::PortAt(i) == io::kAddressPort ||
       (PortMade{Pre}(&policy, &access, \old(latch)) && arch::PortAt(i) == \old(access.port));
@@ -46,10 +46,9 @@ namespace stm::smi {
     ensures REQ_POL_03_protected: PortViolates{Pre}(&policy, &access, \old(latch)) ==> !\result;
     ensures REQ_CALL_02_skipped: \result ==> Skipped{Pre, Post};
     ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
-    ensures REQ_ROB_03_unlocked: arch::NoneHeld;
     ensures REQ_POL_08_served: \old(HasFields) && !PortViolates{Pre}(&policy, &access, \old(latch)) ==> \result;
 */
-[[nodiscard]] bool serve_port(arch::Registers& registers, uint32_t& latch, arch::Lock& ports, Policy const& policy,
+[[nodiscard]] bool serve_port(arch::Registers& registers, uint32_t& latch, Policy const& policy,
                               io::PortAccess const& access);
 
 } // namespace stm::smi

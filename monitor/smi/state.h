@@ -98,9 +98,10 @@ inline constexpr uint32_t kPreparing = 0xffffffff; // for all processors, by the
 
 // It changes by locked instructions alone.
 struct Shared {
-    uint32_t active;  // how many processors are under the monitor, or kOff, or kPreparing
-    arch::Lock ports; // for accesses to PCI configuration, which take two ports
+    uint32_t active; // how many processors are under the monitor, or kOff, or kPreparing
+    arch::Lock
+        turn; // for what all processors share and change: what the OS protects, and PCI configuration's two ports
 };
-static_assert(sizeof(Shared) == 12);
+static_assert(sizeof(Shared) == 8);
 
 } // namespace stm::smi
