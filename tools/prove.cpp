@@ -52,11 +52,10 @@ std::filesystem::path futile_list() {
 }
 
 // Adds what has turned out here to what is known.
-void learn(prove::Toolchain const& toolchain) {
+void learn(prove::Setting const& setting, prove::Toolchain const& toolchain) {
     auto attempts = prove::parse_futile(support::read_file(futile_list()));
     auto const known = attempts.size();
-    std::ranges::move(prove::futile_in(support::proofs_dir() / "cache" / "goals", toolchain),
-                      std::back_inserter(attempts));
+    std::ranges::move(prove::futile_in(prove::goal_cache(setting), toolchain), std::back_inserter(attempts));
     auto const text = prove::to_text(attempts);
     prove::write_file(futile_list(), text);
     fmt::print(stderr, "proofs/futile.txt: {} attempts, {} before\n", prove::parse_futile(text).size(), known);
@@ -106,7 +105,7 @@ void run(Options options) {
         std::fflush(stdout);
         proven = proven && result.proven();
     }
-    if (options.learn) learn(prepared.toolchain);
+    if (options.learn) learn(setting, prepared.toolchain);
     if (options.json) fmt::print("[{}]\n", fmt::join(documents, ","));
     if (!proven) throw CLI::RuntimeError(1);
 }

@@ -3,6 +3,7 @@
 
 #include "machine/hostile/places.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace redoubt::hostile {
@@ -32,8 +33,24 @@ Accesses::Accesses(machine::Machine& machine, Protections const& protections, ma
 void Accesses::begin_step(Findings& findings) {
     findings_ = &findings;
     allowed_.clear();
+    asked_ = {};
     before_.clear();
+    written_.clear();
+    answered_.clear();
     machine_.memory().forget_pages();
+}
+
+void LogPages::add(LogPages const& more) {
+    pages.insert(more.pages.begin(), more.pages.end());
+    anywhere = anywhere || more.anywhere;
+}
+
+void Accesses::let_monitor_log(LogPages const& pages) {
+    asked_.add(pages);
+}
+
+void Accesses::log_begins(LogPages const& pages) {
+    log_.add(pages);
 }
 
 void Accesses::end_step() {
@@ -56,7 +73,9 @@ void Accesses::reached(uint64_t physical, Access access, Origin origin) {
         break;
     default: return;
     }
-    if (access == Access::Write) remember(page);
+    if (access != Access::Write) return;
+    remember(page);
+    written_.insert(page);
 }
 
 void Accesses::look_at_handler(uint64_t page, Access access) {
@@ -66,8 +85,21 @@ void Accesses::look_at_handler(uint64_t page, Access access) {
 
 void Accesses::look_at_monitor(uint64_t page, Access access) {
     if (spare_.contains(page)) add(Promise::P6, "the monitor", page, access, "no object of its own");
-    if (access != Access::Write || monitors_range(page) || handlers_state(page) || allowed_.contains(page)) return;
-    add(Promise::P6, "the monitor", page, access, "which no call lets it");
+    if (access != Access::Write || monitors_range(page) || handlers_state(page)) return;
+    if (!allowed_.contains(page) && !is_log(page))
+        return add(Promise::P6, "the monitor", page, access, "which no call lets it");
+    remember(page);
+    answered_.insert(page);
+}
+
+bool Accesses::monitor_spoils_os() const {
+    return std::ranges::any_of(answered_, os::needs);
+}
+
+bool Accesses::is_log(uint64_t page) const {
+    bool const devices = page >= machine_.layout().tseg.base && page < kDevicesEnd; // TSEG among them
+    if (devices || kLowSmram.contains(page)) return false;
+    return asked_.anywhere || log_.anywhere || asked_.pages.contains(page) || log_.pages.contains(page);
 }
 
 bool Accesses::monitors_range(uint64_t page) const {

@@ -24,6 +24,8 @@ uint32_t any_function(Side side, Random& random) {
     if (choice < 10) return static_cast<uint32_t>(Function::Start) - 1 - static_cast<uint32_t>(random.below(2));
     if (choice < 40 && side == Side::Os) // what does most
         return static_cast<uint32_t>(random.chance(50) ? Function::ProtectResource : Function::UnprotectResource);
+    if (choice < 55 && side == Side::Os) // a log takes three calls before anything is written
+        return static_cast<uint32_t>(Function::ManageEventLog);
     bool const own = choice < 95;
     if ((side == Side::Os) == own)
         return first_of_os + static_cast<uint32_t>(random.below(last_of_os - first_of_os + 1));

@@ -4,11 +4,13 @@
 #include "machine/hostile/places.hpp"
 #include "machine/hostile/statuses.hpp"
 #include "spec/abi/api.h"
+#include "spec/abi/event_log.h"
 #include "spec/abi/status.h"
 #include "spec/abi/vmx_control.h"
 #include "spec/abi/vmx_exit.h"
 
 #include <algorithm>
+#include <cstring>
 #include <fmt/format.h>
 
 namespace redoubt::hostile {
@@ -16,8 +18,10 @@ namespace {
 
 using machine::Context;
 using machine::VmxOperation;
+using stm::abi::EventLogRequest;
 using stm::abi::ExitReason;
 using stm::abi::Function;
+using stm::abi::LogRequest;
 using stm::abi::Status;
 using Field = stm::abi::VmcsField;
 namespace at = machine::at;
@@ -40,6 +44,25 @@ Written written_by(uint32_t function) {
     case Function::RunPeVm: return Written::Everything;
     default: return Written::Nothing;
     }
+}
+
+EventLogRequest log_request(std::span<std::byte const> content) {
+    EventLogRequest request;
+    std::memcpy(&request, content.data(), sizeof request);
+    return request;
+}
+
+// By the interface's text: so many addresses behind their number.
+LogPages named_for_log(std::span<std::byte const> content, bool changing) {
+    LogPages named{.pages = {}, .anywhere = changing};
+    auto const request = log_request(content);
+    if (request.sub_function_index != LogRequest::New) return named;
+    for (uint32_t i = 0; i < std::min(request.argument, stm::abi::kMaxLogPages); ++i) {
+        uint64_t address;
+        std::memcpy(&address, content.data() + sizeof request - sizeof address + i * sizeof address, sizeof address);
+        named.pages.insert(address & ~(kPage - 1));
+    }
+    return named;
 }
 
 constexpr bool is(uint32_t function, Function named) {
@@ -84,7 +107,7 @@ void Exits::monitor_ends() {
         add(Promise::P6, fmt::format("the monitor takes {} instructions for an exit", instructions));
 }
 
-// The page is the OS's to name outside TSEG, and the handler's within its part of it.
+// The OS may name memory outside SMRAM, and what there is above 4 GiB; the handler memory outside the monitor's part.
 Exits::Call Exits::call_now(uint64_t rip, bool by_os) {
     auto const& state = processor().state();
     auto const high = state.long_mode() ? state.get<uint64_t>(at::rcx) << 32 : 0;
@@ -93,15 +116,17 @@ Exits::Call Exits::call_now(uint64_t rip, bool by_os) {
               .page = (high | state.get<uint32_t>(at::rbx)) & ~(kPage - 1),
               .content = {}};
     auto const& layout = machine_.layout();
-    bool const may_name = by_os ? !layout.tseg.contains(call.page)
+    bool const above_4g = by_os && call.page >= kDevicesEnd;
+    bool const may_name = by_os ? (call.page < layout.tseg.base && !kLowSmram.contains(call.page)) || above_4g
                                 : call.page < layout.mseg.base || call.page >= layout.tseg.base + layout.tseg.size;
     auto const* const bytes = may_name ? machine_.memory().ram(call.page) : nullptr;
+    if (bytes != nullptr || above_4g) accesses_.let_monitor_write(call.page);
     if (bytes == nullptr) return call;
-    accesses_.let_monitor_write(call.page);
     if (by_os) call.content.assign(bytes, bytes + kPage);
-    if (by_os && is(call.function, Function::ManageEventLog))
-        for (unsigned i = 0; i < os::kLogPages; ++i)
-            accesses_.let_monitor_write(os::kLog.of(i));
+    if (by_os && is(call.function, Function::ManageEventLog)) {
+        call.log = named_for_log(call.content, ledger_.raced);
+        accesses_.let_monitor_log(call.log);
+    }
     return call;
 }
 
@@ -177,7 +202,8 @@ void Exits::check_answer(Call const& call, std::string_view caller) {
 
 void Exits::check_page(Call const& call) {
     auto const written = written_by(call.function);
-    if (call.content.empty() || written == Written::Everything || ledger_.raced || accesses_.changed(call.page)) return;
+    if (call.content.empty() || written == Written::Everything || ledger_.raced || accesses_.changed_by_caller(call.page))
+        return;
     auto const* const now = machine_.memory().ram(call.page);
     auto const allowed = written == Written::ReturnStatus ? std::byte{1} : std::byte{0};
     for (uint64_t i = 0; i < kPage; ++i) {
@@ -192,17 +218,30 @@ void Exits::book(Call const& call, uint32_t status) {
     auto& protections = ledger_.protections;
     switch (static_cast<Function>(call.function)) {
     case Function::InitializeProtection:
-    case Function::Stop:
+        if (good) accesses_.log_ends();
+        [[fallthrough]];
+    case Function::Stop: // one processor's: for the others the log goes on
         if (good) protections.forget();
         return;
     case Function::ProtectResource:
         if (good && !ledger_.raced) protections.protect(call.content);
+        return;
+    case Function::ManageEventLog:
+        if (good && !call.content.empty()) book_log(call);
         return;
     case Function::UnprotectResource:
         if (ledger_.raced) return protections.forget();
         return protections.unprotect(call.content);
     default: return;
     }
+}
+
+// Of calls together nobody knows which was first: a log that one of them ends may have begun after that.
+void Exits::book_log(Call const& call) {
+    auto const request = log_request(call.content).sub_function_index;
+    if (request == LogRequest::Delete && !ledger_.raced) accesses_.log_ends();
+    bool const unknown = accesses_.changed(call.page);
+    if (request == LogRequest::New || unknown) accesses_.log_begins({.pages = call.log.pages, .anywhere = unknown});
 }
 
 // A VMCS of the OS's without its revision identifier, PDPTEs with reserved bits: the processor refuses to return to that (SDM vol.

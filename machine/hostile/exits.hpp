@@ -66,6 +66,7 @@ private:
         uint64_t rip;
         uint64_t page;
         std::vector<std::byte> content; // none: no memory that the caller may name
+        LogPages log = {};              // if it is to begin a log
     };
     struct Interrupted {
         Registers registers;
@@ -82,6 +83,7 @@ private:
     void check_answer(Call const& call, std::string_view caller);
     void check_page(Call const& call);
     void book(Call const& call, uint32_t status);
+    void book_log(Call const& call);
     void look_at_region(stm::abi::VmcsField pointer);
     void add(Promise promise, std::string text);
 

@@ -31,7 +31,9 @@ void put_word(PageBytes& page, std::size_t at, uint64_t value) {
 
 void write_log_request(PageBytes& page, PlatformLayout const& layout, Random& random) {
     auto const pages = random.chance(80) ? 1 + random.below(os::kLogPages) : random.below(600);
-    auto const sub = static_cast<LogRequest>(random.below(8));
+    constexpr std::array to_start{LogRequest::New, LogRequest::Configure, LogRequest::Start};
+    auto const sub = random.chance(60) ? to_start.at(random.below(to_start.size()))
+                                       : static_cast<LogRequest>(random.below(8));
     put(page, EventLogRequest{.sub_function_index = sub,
                               .argument = static_cast<uint32_t>(sub == LogRequest::New ? pages : random.below(0x800)),
                               .first_page = 0});

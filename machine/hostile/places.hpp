@@ -10,6 +10,9 @@ namespace redoubt::hostile {
 
 inline constexpr uint64_t kPage = machine::kPageSize;
 
+inline constexpr machine::Range kLowSmram{0xa0000, 0x20000}; // where a chipset has it
+inline constexpr uint64_t kDevicesEnd = 0x100000000; // of those that come behind TSEG
+
 struct Slot {
     uint64_t first;
     [[nodiscard]] constexpr uint64_t of(unsigned number) const { return first + number * kPage; }
@@ -39,6 +42,11 @@ inline constexpr Slot kParameters{0x1030000}; // kParameterPages
 inline constexpr Slot kLog{0x1040000};        // kLogPages
 inline constexpr unsigned kParameterPages = 8;
 inline constexpr unsigned kLogPages = 8;
+
+// It cannot go on without what is in this page.
+constexpr bool needs(uint64_t page) {
+    return (page >= kCode.first && page < kGuestCode.of(16)) || (page >= kLevel4 && page < kParameters.first);
+}
 } // namespace os
 
 namespace handler { // in SMRAM, behind the handler that other tests use

@@ -222,7 +222,9 @@ void World::judge_stuck(unsigned processor, Plan const& plan, StepResult& result
     auto const context = machine_.context(processor);
     for (unsigned number = 0; number < machine_.processors(); ++number)
         if (machine_.processor(number).state().in_smm) result.goes_on = false;
-    if (context != Context::Monitor && (plan.may_hang() || plan.may_stop() || plan.resets())) return;
+    if (context != Context::Monitor &&
+        (plan.may_hang() || plan.may_stop() || plan.resets() || accesses_.monitor_spoils_os()))
+        return;
     result.goes_on = false;
     if (ledger_.counts.smis - smis_before_ > storm) return; // all of them were served
     result.findings.add(Promise::P6, processor,
@@ -237,7 +239,8 @@ void World::judge_end(Outcome const& outcome, Plan const& plan, StepResult& resu
     if (context == Context::Monitor) {
         result.stopped = reset;
         if (reset && (plan.may_stop() || ledger_.overwritten)) return;
-    } else if ((reset || !is_in_smm(context)) && (plan.resets() || plan.may_stop())) {
+    } else if ((reset || !is_in_smm(context)) &&
+               (plan.resets() || plan.may_stop() || accesses_.monitor_spoils_os())) {
         return;
     }
     auto const& lines = machine_.chipset().serial().lines();

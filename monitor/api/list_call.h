@@ -24,7 +24,9 @@ struct ListScratch {
 
   predicate IsPageOfOs(Platform p, integer address) = address % 0x1000 == 0 && address < p.limit &&
     !(p.layout.tseg_first <= address / 0x1000 <= p.layout.tseg_last) &&
-    !(kLowSmramFirst <= address / 0x1000 <= kLowSmramLast);
+    !(p.layout.tseg_first <= address / 0x1000 < kDevicesEnd) &&
+    !(kLowSmramFirst <= address / 0x1000 <= kLowSmramLast) &&
+    !(kInterruptsFirst <= address / 0x1000 <= kInterruptsLast);
 
   predicate SmramKept{L, M}(Platform p) = caller::SamePages{L, M}(p.layout.tseg_first, p.layout.tseg_last) &&
     caller::SamePages{L, M}(kLowSmramFirst, kLowSmramLast);

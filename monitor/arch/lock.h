@@ -7,8 +7,8 @@
 // one turn of each other processor.
 namespace stm::arch {
 
-// Numbers of 16 bits are more than there are processors. Nothing that a lock is held for is made of such words, so
-// that in the proofs, where memory is told apart by type, taking a lock changes nothing else.
+// Numbers of 16 bits are more than there are processors. Hardly anything that a lock is held for is made of such words:
+// proofs tell memory apart by type first, and find that taking a lock changes nothing else.
 struct Lock {
     uint16_t next;    // the number that who comes draws
     uint16_t serving; // whose turn it is

@@ -20,6 +20,14 @@
     lea stm_shared(%rip), %rdx
     lea stm_common(%rip), %rcx
     call _ZN3stm3smi12monitor_exitERNS_4boot9ProcessorERNS0_5PagesERNS0_6SharedERKNS0_6CommonENS_4arch9VmxResultE
+    cmp $3, %eax
+    jne stm_vm_enter
+    mov %rsp, %rdi
+    lea AREA_WINDOW - AREA_PROCESSOR(%rsp), %rsi
+    lea stm_shared(%rip), %rdx
+    lea stm_common(%rip), %rcx
+    lea stm_services(%rip), %r8
+    call _ZN3stm3smi12monitor_callERNS_4boot9ProcessorERNS0_5PagesERNS0_6SharedERNS0_6CommonERNS0_8ServicesE
     jmp stm_vm_enter
     end stm_next
 

@@ -39,6 +39,7 @@ enum class Next : uint32_t {
     Launch = 0, // VMLAUNCH on the current VMCS
     Resume = 1, // VMRESUME
     Halt = 2,   // for good
+    Serve = 3,  // by monitor_call, which answers one of the others
 };
 
 } // namespace stm::arch

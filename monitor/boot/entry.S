@@ -105,6 +105,9 @@
     .globl stm_common
     .balign PAGE_SIZE
     object stm_common, COMMON_SIZE
+    .globl stm_services
+    .balign PAGE_SIZE
+    object stm_services, SERVICES_SIZE
 
     .section .areas, "aw", @nobits
     .globl stm_areas

@@ -45,7 +45,8 @@ static_assert(sizeof(Image) == 32 && __builtin_offsetof(Image, text) == 0 && __b
               __builtin_offsetof(Image, end) == 16 && __builtin_offsetof(Image, areas) == 20 &&
               __builtin_offsetof(Image, fault_entries) == 24 && __builtin_offsetof(Image, vm_exit) == 28);
 
-inline constexpr uint64_t kCommon = 41; // pages: stm::smi::Common
+inline constexpr uint64_t kCommon = 41;  // pages: stm::smi::Common
+inline constexpr uint64_t kServices = 7; // pages behind it: stm::smi::Services
 
 inline constexpr uint64_t kMostSpace = 0x400000; // of all that, so that it lies in three regions of 2 MiB at most
 
@@ -54,7 +55,7 @@ inline constexpr uint64_t kMostSpace = 0x400000; // of all that, so that it lies
     i->text % kPageSize == 0 && i->rodata % kPageSize == 0 && i->data % kPageSize == 0 && i->end % kPageSize == 0 &&
     i->areas % kPageSize == 0 && i->common % kPageSize == 0 &&
     0 < i->text < i->rodata <= i->data <= i->common &&
-    i->common + kCommon * kPageSize <= i->end <= i->areas &&
+    i->common + (kCommon + kServices) * kPageSize <= i->end <= i->areas &&
     i->areas + kProcessors * kAreaSize <= kMostSpace && i->fault_entries < i->rodata && i->vm_exit < i->rodata;
 */
 

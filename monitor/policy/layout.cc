@@ -58,9 +58,10 @@ bool in_bios_smram(Layout const& layout, uint64_t address, uint64_t bytes) {
 
 bool is_os_page(Layout const& layout, uint64_t limit, uint64_t address) {
     uint64_t const page = address / 0x1000;
-    bool const in_tseg = layout.tseg_first <= page && page <= layout.tseg_last;
+    bool const in_tseg_or_devices = layout.tseg_first <= page && (page <= layout.tseg_last || page < kDevicesEnd);
     bool const in_low_smram = kLowSmramFirst <= page && page <= kLowSmramLast;
-    return address % 0x1000 == 0 && address < limit && !in_tseg && !in_low_smram;
+    bool const interrupts = kInterruptsFirst <= page && page <= kInterruptsLast;
+    return address % 0x1000 == 0 && address < limit && !in_tseg_or_devices && !in_low_smram && !interrupts;
 }
 
 bool is_kept_msr(uint64_t msr) {

@@ -25,6 +25,14 @@ inline constexpr uint64_t kLowSmramLast = 0xbf;
 inline constexpr uint64_t kSmmMonitorCtl = static_cast<uint64_t>(abi::Msr::SmmMonitorCtl);
 inline constexpr uint64_t kSmrrPhysBase = static_cast<uint64_t>(abi::Msr::SmrrPhysBase); // the mask is the next one
 
+// What is behind these page numbers is no memory but interrupt messages, and the local APIC where a processor starts
+// with it (SDM vol. 3A 10.4.1, 10.11.1).
+inline constexpr uint64_t kInterruptsFirst = 0xfee00;
+inline constexpr uint64_t kInterruptsLast = 0xfeeff;
+
+// TSEG is the last of the memory that lies below 4 GiB, and devices come behind it. Some of them obey SMM alone.
+inline constexpr uint64_t kDevicesEnd = 0x100000;
+
 /*@
   predicate ValidLayout(Layout* l) = l->tseg_first <= l->mseg_first <= l->tseg_last <= kLastPage;
 
@@ -50,11 +58,12 @@ inline constexpr uint64_t kSmrrPhysBase = static_cast<uint64_t>(abi::Msr::SmrrPh
   // The end of the processor's physical addresses.
   predicate IsLimit(integer limit) = limit % 0x1000 == 0 && limit <= kAddressEnd;
 
-  // A whole page that the processor can address, no part of it in SMRAM.
+  // A whole page that the processor can address, no part of it in SMRAM, and of no device below 4 GiB.
   predicate IsOsPage(Layout* l, integer limit, integer address) =
     address % 0x1000 == 0 && address < limit &&
-    !(l->tseg_first <= address / 0x1000 <= l->tseg_last) &&
-    !(kLowSmramFirst <= address / 0x1000 <= kLowSmramLast);
+    !(l->tseg_first <= address / 0x1000 <= l->tseg_last) && !(l->tseg_first <= address / 0x1000 < kDevicesEnd) &&
+    !(kLowSmramFirst <= address / 0x1000 <= kLowSmramLast) &&
+    !(kInterruptsFirst <= address / 0x1000 <= kInterruptsLast);
 
   predicate MeetsTseg(Layout* l, Request* r) =
     r->area == 0 && (\exists integer page; r->first <= page <= r->last && l->tseg_first <= page <= l->tseg_last);

@@ -152,6 +152,10 @@ uint64_t Policy::claimed_bits(uint32_t index, Access access) const {
     return mask;
 }
 
+Layout Policy::smram_layout() const {
+    return layout_;
+}
+
 Decision Policy::for_handler(Request const& r) const {
     if (!legal(r)) {
         return Decision::Illegal;

@@ -290,6 +290,13 @@ public:
     */
     void unprotect_all();
 
+    /*@ requires \valid_read(this);
+        assigns \nothing;
+        ensures REQ_POL_02_layout: \result.tseg_first == layout_.tseg_first &&
+          \result.mseg_first == layout_.mseg_first && \result.tseg_last == layout_.tseg_last;
+    */
+    [[nodiscard]] Layout smram_layout() const;
+
     // What the BIOS's handler may do.
     /*@ requires \valid_read(this) && \valid_read(&r) && Inv(this);
         assigns \nothing;

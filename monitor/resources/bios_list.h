@@ -10,9 +10,9 @@
 namespace stm::resources {
 
 /*@
-  // Nothing of what was dropped shows behind the end.
-  predicate Padded{L}(uint64_t* w, integer bytes) =
-    bytes <= kMostListBytes && (\forall integer b; bytes <= b < kMostListBytes ==> ByteAt(w, b) == 0);
+  // Nothing of what was dropped shows behind the end, where there is a list.
+  predicate Padded{L}(uint64_t* w, integer bytes) = bytes <= kMostListBytes &&
+    (0 < bytes ==> (\forall integer b; bytes <= b < kMostListBytes ==> ByteAt(w, b) == 0));
 
   predicate IsBiosList{L}(BiosList* l) =
     0 < l->bytes && Padded(&l->word[0], l->bytes) && List(&l->word[0], l->bytes, Call::Claim, &l->nodes);

@@ -195,7 +195,7 @@ static void claim_own_part(Policy& policy, Layout const& layout, GrantScratch& s
     ensures open: Open(&policy);
     ensures layout: Policy::SameLayout{Pre, Post}(&policy);
     ensures granted: \result ==>
-      Granted(&policy, \old(layout.tseg_first), \old(layout.mseg_first), &list, executes ? 1 : 0);
+      GrantedToHandler(&policy, \old(layout.tseg_first), \old(layout.mseg_first), &list, executes ? 1 : 0);
     ensures REQ_POL_08_own: address == 0 ==> \result;
     ensures list: \result ==> (address == 0 ? NoBiosList(&list) : IsBiosList(&list));
 */

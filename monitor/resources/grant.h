@@ -17,7 +17,7 @@ struct GrantScratch {
 
 /*@
   // Nothing is granted but that, and all of that is.
-  predicate Granted{L}(Policy* p, integer first, integer end, BiosList* list, integer executes) = \forall integer k;
+  predicate GrantedToHandler{L}(Policy* p, integer first, integer end, BiosList* list, integer executes) = \forall integer k;
     Policy::Claimed(p, k) <==> InOwnPart(first, end, k) ||
       (NamedBefore(list, list->nodes.count, k) && (executes != 0 || !Executes(k)));
 */
@@ -33,7 +33,7 @@ struct GrantScratch {
     ensures REQ_POL_02_layout: \result ==> (\forall integer k; Policy::Kept(&policy, k) <==> Reserved{Pre}(&layout, k));
     ensures REQ_POL_10_sealed: \result ==> policy.sealed_;
     ensures REQ_POL_01_granted: \result ==>
-      Granted(&policy, \old(layout.tseg_first), \old(layout.mseg_first), &list, executes ? 1 : 0);
+      GrantedToHandler(&policy, \old(layout.tseg_first), \old(layout.mseg_first), &list, executes ? 1 : 0);
     ensures REQ_POL_01_not_protected: \result ==> (\forall integer k; !Policy::Protected(&policy, k));
     ensures REQ_POL_08_own: address == 0 ==> \result;
     ensures REQ_RSC_06_list: \result ==> (address == 0 ? NoBiosList(&list) : IsBiosList(&list));

@@ -49,6 +49,11 @@ bool return_status(arch::Registers& registers, abi::Status status) {
     return written == arch::VmxResult::Succeed;
 }
 
+bool answer_call(arch::Registers& registers, abi::Status status) {
+    bool const skipped = skip_instruction();
+    return skipped && return_status(registers, status);
+}
+
 constexpr uint32_t kHardwareException =
     abi::interruption::kValid |
     (static_cast<uint32_t>(abi::InterruptionType::HardwareException) << abi::interruption::kTypeShift);

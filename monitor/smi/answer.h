@@ -33,6 +33,10 @@ inline constexpr uint64_t kShadows = 4; // blocking by STI and by MOV SS: less t
       (Field{L}(abi::VmcsField::GuestRip) + Field{L}(abi::VmcsField::ExitInstructionLength)) % 0x10000000000000000 &&
     Field{M}(abi::VmcsField::GuestInterruptibility) ==
       Field{L}(abi::VmcsField::GuestInterruptibility) - Field{L}(abi::VmcsField::GuestInterruptibility) % kShadows;
+
+  // The caller goes on behind its VMCALL, with the status in CF, too.
+  predicate Returned{L, M}(integer status) = Skipped{L, M} && Field{M}(abi::VmcsField::GuestRflags) ==
+    ((Field{L}(abi::VmcsField::GuestRflags) & kOtherFlags) | (status >= 0x80000000 ? 1 : 0));
 */
 
 /*@ assigns \nothing;
@@ -65,6 +69,17 @@ inline constexpr uint64_t kShadows = 4; // blocking by STI and by MOV SS: less t
     ensures REQ_VMCS_04_progress: HasFields ==> \result;
 */
 [[nodiscard]] bool return_status(arch::Registers& registers, abi::Status status);
+
+// All of a call's end: the caller goes on behind it, with the status.
+/*@ requires \valid(&registers);
+    requires \separated(&registers, &arch::current_vmcs, &arch::vmcs_data);
+    assigns registers.rax, arch::vmcs_data;
+    ensures REQ_CALL_02_status: \result ==> registers.rax == status;
+    ensures REQ_CALL_02_returned: \result ==> Returned{Pre, Post}(status);
+    ensures REQ_VMCS_02_others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
+    ensures REQ_VMCS_04_progress: HasFields ==> \result;
+*/
+[[nodiscard]] bool answer_call(arch::Registers& registers, abi::Status status);
 
 // An exception is delivered when the context goes on, at the instruction.
 /*@ requires vector < 32;

@@ -28,12 +28,15 @@ namespace stm::smi {
 /*@ requires \valid(&processor) && \valid(&pages) && \valid(&common) && \valid_read(&platform);
     requires \separated(&processor, &pages, &common, &platform, &arch::current_vmcs, &arch::vmcs_data,
       &arch::ept_cache);
-    requires OsRuns(&pages.state) && (!first ==> Policy::Inv(&common.policy));
+    requires OsRuns(&pages.state) && (!first ==> Policy::Inv(&common.policy) && HasList(&common));
     assigns processor.registers, pages, common, arch::current_vmcs, arch::vmcs_data, arch::msr_data, arch::ept_cache;
     ensures usable: Usable(\result, &pages.state);
     ensures confined: \result.status == abi::Status::Success ==> IsConfined(&processor, &pages, &platform);
     ensures held: \result.status == abi::Status::Success ==>
       Held(&pages.map, &common.policy) && pages.map.address_ == MapOf(&processor);
+    ensures list: \result.status == abi::Status::Success ==> HasList(&common);
+    ensures fresh: \result.status == abi::Status::Success ==>
+      (first ? common.fresh : (common.fresh <==> \old(common.fresh)));
     ensures started: \result.status == abi::Status::Success && !first ==>
       pages.state.stage == Stage::Started && !IsBlocked(OsRegion(&pages.state));
     ensures status: \result.status == abi::Status::Success || \result.status >= 0x80000000;
@@ -51,10 +54,11 @@ namespace stm::smi {
 // What has been begun counts, or counts no longer; nothing else changes.
 /*@ requires \valid(&shared) && \valid_read(&pages) && \valid_read(&common);
     requires \separated(&shared, &pages, &common);
-    requires held: begun ==> Held(&pages.map, &common.policy);
+    requires held: begun ==> Held(&pages.map, &common.policy) && HasList(&common);
     requires admitted: first ==> shared.active == kPreparing;
     assigns shared.active;
     ensures held: begun ==> Held(&pages.map, &common.policy) && pages.map.address_ == \old(pages.map.address_);
+    ensures list: begun ==> HasList(&common);
     ensures first: first ==> shared.active == (begun ? 1 : kOff);
     ensures stays: !first && begun ==> shared.active == \old(shared.active);
     ensures withdrawn: !first && !begun ==> shared.active == (\old(shared.active) + 0xffffffff) % 0x100000000;
@@ -82,6 +86,9 @@ static void conclude(Shared& shared, [[maybe_unused]] Pages const& pages, [[mayb
     //@ assert layout: Policy::SameLayout{Pre, Here}(&common.policy);
     //@ assert sealed: common.policy.sealed_ == \at(common.policy.sealed_, Pre);
     //@ assert same: Policy::Same{Pre, Here}(&common.policy);
+    /*@ assert words: \forall integer i; 0 <= i < resources::kMostListBytes / 8 ==>
+          common.list.word[i] == \at(common.list.word[i], Pre); */
+    //@ assert list: SameList{Pre, Here}(&common);
 }
 
 Beginning begin(boot::Processor& processor, Pages& pages, Shared& shared, Common& common, Platform const& platform,

@@ -13,8 +13,14 @@ namespace stm::smi {
 
 bool fill_policy(Common& common, arch::Window& window, HandlerStart const& start, Layout const& layout,
                  uint64_t linear) {
+    /*@ assert apart: \separated(&layout.tseg_first, &common, &window.entry[0]) &&
+          \separated(&layout.mseg_first, &common, &window.entry[0]) &&
+          \separated(&layout.tseg_last, &common, &window.entry[0]); */
     bool const granted = resources::grant(common.policy, common.list, common.scratch, layout, start.resource_list,
                                           start.execute_outside, window, linear);
+    //@ assert tseg: layout.tseg_first == \at(layout.tseg_first, Pre);
+    //@ assert mseg: layout.mseg_first == \at(layout.mseg_first, Pre);
+    //@ assert end: layout.tseg_last == \at(layout.tseg_last, Pre);
     //@ assert layout: SameLayout{Pre, Here}(&layout);
     //@ assert list: start.resource_list == \at(start.resource_list, Pre);
     //@ assert executes: start.execute_outside <==> \at(start.execute_outside, Pre);
@@ -33,10 +39,14 @@ void fill_bitmaps(Common& common) {
     //@ assert low_stays: SamePage{Low, Here}(&common.low_ports);
     //@ assert claimed: \forall integer k; Policy::Claimed(&common.policy, k) <==> Policy::Claimed{Pre}(&common.policy, k);
     //@ assert same: Policy::Same{Pre, Here}(&common.policy);
+    /*@ assert words: \forall integer i; 0 <= i < resources::kMostListBytes / 8 ==>
+          common.list.word[i] == \at(common.list.word[i], Pre); */
+    //@ assert list: SameList{Pre, Here}(&common);
 }
 
 bool fill_common(Common& common, arch::Window& window, HandlerStart const& start, Layout const& layout,
                  uint64_t linear) {
+    common.fresh = true;
     bool const granted = fill_policy(common, window, start, layout, linear);
     if (!granted) return false;
     fill_bitmaps(common);

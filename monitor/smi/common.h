@@ -19,6 +19,7 @@ struct Common {
     Policy policy;
     resources::BiosList list;
     resources::GrantScratch scratch;
+    bool fresh; // nobody has called since: the books (services.h) are still to be opened
 };
 static_assert(sizeof(Common) <= boot::kCommon * boot::kPageSize);
 
@@ -31,6 +32,14 @@ static_assert(sizeof(Common) <= boot::kCommon * boot::kPageSize);
   predicate PortsPass{L}(Policy* p, arch::Page* page, integer first) = \forall integer i; 0 <= i < io::kPortsPerPage ==>
     (io::PageBit(page, i) <==> !io::PortPasses(p, first + i));
 
+  // What GetBiosResources hands out.
+  predicate HasList{L}(Common* c) = resources::Padded(&c->list.word[0], c->list.bytes);
+
+  predicate SameList{L, M}(Common* c) = \at(c->list.bytes, L) == \at(c->list.bytes, M) &&
+    (\forall integer i; 0 <= i < resources::kMostListBytes / 8 ==> \at(c->list.word[i], L) == \at(c->list.word[i], M));
+
+  lemma same_list{L, M}: \forall Common* c; SameList{L, M}(c) && HasList{L}(c) ==> HasList{M}(c);
+
   predicate SamePage{L, M}(arch::Page* p) = \forall integer i; 0 <= i < io::kPageWords ==>
     \at(p->word[i], L) == \at(p->word[i], M);
 
@@ -39,7 +48,7 @@ static_assert(sizeof(Common) <= boot::kCommon * boot::kPageSize);
     (\forall integer k; Policy::Kept(&c->policy, k) <==> Reserved(l, k)) &&
     (\forall integer k; !Policy::Protected(&c->policy, k)) &&
     (h->resource_list == 0 ? resources::NoBiosList(&c->list) : resources::IsBiosList(&c->list)) &&
-    resources::Granted(&c->policy, l->tseg_first, l->mseg_first, &c->list, h->execute_outside ? 1 : 0);
+    resources::GrantedToHandler(&c->policy, l->tseg_first, l->mseg_first, &c->list, h->execute_outside ? 1 : 0);
 */
 
 // By the first processor, for all: what the handler may reach.
@@ -47,6 +56,7 @@ static_assert(sizeof(Common) <= boot::kCommon * boot::kPageSize);
     requires \separated(&common, &window, &start, &layout) && ValidLayout(&layout) && linear % 0x1000 == 0;
     assigns common.policy, common.list, common.scratch, window.entry[0];
     ensures REQ_POL_01_known: \result ==> Knows(&common, &layout, &start);
+    ensures REQ_RSC_05_list: \result ==> HasList(&common);
 */
 [[nodiscard]] bool fill_policy(Common& common, arch::Window& window, HandlerStart const& start, Layout const& layout,
                                uint64_t linear);
@@ -58,14 +68,17 @@ static_assert(sizeof(Common) <= boot::kCommon * boot::kPageSize);
     ensures REQ_POL_17_low_ports: PortsPass(&common.policy, &common.low_ports, 0);
     ensures REQ_POL_17_high_ports: PortsPass(&common.policy, &common.high_ports, io::kPortsPerPage);
     ensures policy: Policy::Inv(&common.policy) && Policy::Same{Pre, Post}(&common.policy);
+    ensures list: HasList{Pre}(&common) ==> HasList(&common);
 */
 void fill_bitmaps(Common& common);
 
-// Both. What the bitmaps say is in the contract of fill_bitmaps, for which nothing changes any more.
+// Both, and no book of an earlier run counts. What the bitmaps say is in the contract of fill_bitmaps, for which nothing changes any more.
 /*@ requires \valid(&common) && \valid(&window) && \valid_read(&start) && \valid_read(&layout);
     requires \separated(&common, &window, &start, &layout) && ValidLayout(&layout) && linear % 0x1000 == 0;
     assigns common, window.entry[0];
     ensures REQ_POL_06_invariant: \result ==> Policy::Inv(&common.policy);
+    ensures REQ_RSC_05_list: \result ==> HasList(&common);
+    ensures REQ_LIFE_09_fresh: common.fresh;
 */
 [[nodiscard]] bool fill_common(Common& common, arch::Window& window, HandlerStart const& start, Layout const& layout,
                                uint64_t linear);

@@ -17,14 +17,15 @@ namespace stm::smi {
 /*@ requires \valid(&processor) && \valid(&pages) && \valid_read(&common) && \valid_read(&platform);
     requires \separated(&processor, &pages, &common, &platform, &arch::current_vmcs, &arch::vmcs_data,
       &arch::ept_cache);
-    requires OsRuns(&pages.state) && (first || Policy::Inv(&common.policy));
+    requires OsRuns(&pages.state) && (first || (Policy::Inv(&common.policy) && HasList(&common)));
     assigns processor.registers, pages, arch::current_vmcs, arch::vmcs_data, arch::ept_cache;
     ensures usable: Usable(\result, &pages.state);
     ensures stage: \result.status == abi::Status::Success ==> pages.state.stage == Stage::Initialized;
     ensures placed: \result.status == abi::Status::Success ==> WellPlaced(&processor) && ValidLayout(&platform.layout);
     ensures confined: \result.status == abi::Status::Success ==> IsConfined(&processor, &pages, &platform);
     ensures empty: \result.status == abi::Status::Success ==> IsEmptyMap(&pages.map, MapOf(&processor));
-    ensures policy: first || Policy::Inv(&common.policy);
+    ensures policy: first || (Policy::Inv(&common.policy) && HasList(&common));
+    ensures fresh: common.fresh <==> \old(common.fresh);
     ensures status: \result.status == abi::Status::Success || \result.status == abi::Status::Unspecified;
     ensures progress: \old(Works(&pages.state)) && CanConfine ==> \result.usable;
 */
@@ -47,6 +48,9 @@ namespace stm::smi {
     //@ assert layout: Policy::SameLayout{Pre, Here}(&common.policy);
     //@ assert sealed: common.policy.sealed_ == \at(common.policy.sealed_, Pre);
     //@ assert same: Policy::Same{Pre, Here}(&common.policy);
+    /*@ assert words: \forall integer i; 0 <= i < resources::kMostListBytes / 8 ==>
+          common.list.word[i] == \at(common.list.word[i], Pre); */
+    //@ assert list: SameList{Pre, Here}(&common);
     return confined;
 }
 

@@ -85,26 +85,40 @@ namespace stm::smi {
     return handled;
 }
 
+// The call is one of those that the whole monitor serves, and not one processor.
+/*@ requires \valid_read(&registers);
+    assigns \nothing;
+    ensures \result <==> CallsService(&registers, reason);
+*/
+[[nodiscard]] static bool calls_service(arch::Registers const& registers, uint32_t reason) {
+    if (!is_call(reason)) return false;
+    auto const function = function_of(registers);
+    auto const order = api::order_status(api::Phase::Started, function);
+    return order != abi::Status::InvalidApi;
+}
+
 /*@ requires \valid(&processor) && \valid(&pages) && \valid(&shared) && \valid_read(&common);
     requires \separated(&processor, &pages, &shared, &common, &arch::current_vmcs, &arch::vmcs_data, &arch::msr_data,
       &arch::port_data, &arch::lock_data, &arch::ept_cache);
     requires CoherentAfter(&pages.state) && Held(&pages.map, &common.policy) && arch::NoneHeld;
+    requires os <==> vmcs::Switch::Runs(&pages.state.contexts, vmcs::Context::Os);
+    requires !os <==> vmcs::Switch::Runs(&pages.state.contexts, vmcs::Context::SmiHandler);
     assigns processor.registers, pages.state, pages.map, shared, arch::current_vmcs, arch::vmcs_data,
       arch::msr_data, arch::ept_cache, arch::port_data, arch::lock_data, arch::current_cr0, arch::current_cr2, arch::current_dr0,
       arch::current_dr1, arch::current_dr2, arch::current_dr3, arch::current_dr6;
     ensures \result ==> CoherentAfter(&pages.state);
     ensures unlocked: arch::NoneHeld;
     ensures held: Held(&pages.map, &common.policy);
-    ensures progress: \old(Works(&pages.state) && Served(&pages.state, &common.policy, &processor.registers)) ==> \result;
-    ensures granted: \old(Works(&pages.state) && HasMemoryFields && Granted(&pages, &common)) ==> \result;
+    ensures progress: \old(Works(&pages.state)) && (os ? IsSmi(reason) || IsCall(reason) :
+      ServedBy{Pre}(&common.policy, &processor.registers, reason)) ==> \result;
+    ensures granted: !os && reason == abi::ExitReason::EptViolation && \old(HasFields && HasMemoryFields &&
+      MayTouch(&common.policy) &&
+      arch::CanInvalidate(arch::InveptType::SingleContext, paging::EptPointerOf(pages.map.address_))) ==> \result;
 */
-[[nodiscard]] static bool handle_exit(boot::Processor& processor, Pages& pages, Shared& shared, Common const& common) {
-    auto const reason = arch::vmread(abi::VmcsField::ExitReason);
-    if (reason.result != arch::VmxResult::Succeed) return false;
-    auto const whole = static_cast<uint32_t>(reason.value);
-    bool const os = pages.state.contexts.os_runs();
-    if (!os && whole == static_cast<uint32_t>(abi::ExitReason::EptViolation)) return handle_touch(pages, common);
-    return handle_other(processor, pages, shared, common, os, whole);
+[[nodiscard]] static bool handle_exit(boot::Processor& processor, Pages& pages, Shared& shared, Common const& common,
+                                      bool os, uint32_t reason) {
+    if (!os && reason == static_cast<uint32_t>(abi::ExitReason::EptViolation)) return handle_touch(pages, common);
+    return handle_other(processor, pages, shared, common, os, reason);
 }
 
 arch::Next monitor_exit(boot::Processor& processor, Pages& pages, Shared& shared, Common const& common,
@@ -112,7 +126,13 @@ arch::Next monitor_exit(boot::Processor& processor, Pages& pages, Shared& shared
     if (entered != arch::VmxResult::Succeed) return stop_machine(processor.index);
     pages.state.contexts.exited();
     //@ assert held: Held(&pages.map, &common.policy);
-    bool const handled = handle_exit(processor, pages, shared, common);
+    auto const reason = arch::vmread(abi::VmcsField::ExitReason);
+    if (reason.result != arch::VmxResult::Succeed) return stop_machine(processor.index);
+    auto const whole = static_cast<uint32_t>(reason.value);
+    bool const os = pages.state.contexts.os_runs();
+    bool const service = calls_service(processor.registers, whole);
+    if (os && service) return arch::Next::Serve;
+    bool const handled = handle_exit(processor, pages, shared, common, os, whole);
     if (!handled) return stop_machine(processor.index);
     return pages.state.contexts.entry();
 }

@@ -3,6 +3,10 @@
 
 namespace stm::smi {
 
+uint32_t function_of(arch::Registers const& registers) {
+    return static_cast<uint32_t>(registers.rax % 0x100000000);
+}
+
 bool is_os_function(uint32_t function) {
     return function >= static_cast<uint32_t>(abi::Function::Start) &&
            function <= static_cast<uint32_t>(abi::Function::AddPermPeVmNoRun);

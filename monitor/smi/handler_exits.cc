@@ -3,7 +3,6 @@
 
 #include "monitor/arch/processor.h"
 #include "monitor/policy/layout.h"
-#include "monitor/smi/functions.h"
 
 namespace stm::smi {
 
@@ -80,15 +79,13 @@ constexpr uint32_t kOsxsave = 0x8000000; // of ECX
     assigns registers.rax, arch::vmcs_data;
     ensures REQ_CALL_03_answered: \result && !(abi::Function::MapAddressRange <= FunctionOf{Pre}(&registers) <=
       abi::Function::ReturnFromProtectionException) ==> Answered(&registers, abi::Status::InvalidApi);
-    ensures REQ_CALL_02_skipped: \result ==> Skipped{Pre, Post};
+    ensures REQ_CALL_02_returned: \result ==> Returned{Pre, Post}(registers.rax);
     ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
     ensures progress: HasFields ==> \result;
 */
 [[nodiscard]] static bool handle_handler_call(arch::Registers& registers) {
-    auto const skipped = skip_instruction();
-    if (!skipped) return false;
-    bool const known = is_handler_function(static_cast<uint32_t>(registers.rax % 0x100000000));
-    return return_status(registers, known ? abi::Status::FunctionNotSupported : abi::Status::InvalidApi);
+    bool const known = is_handler_function(function_of(registers));
+    return answer_call(registers, known ? abi::Status::FunctionNotSupported : abi::Status::InvalidApi);
 }
 
 // The instruction does not exist for the handler: VMX instructions, and GETSEC.
@@ -216,26 +213,6 @@ constexpr uint32_t kOsxsave = 0x8000000; // of ECX
     return serve_msr(registers, policy, reason);
 }
 
-/*@ requires \valid(&registers) && \valid(&state) && \valid(&turn) && \valid_read(&policy) && Policy::Inv(&policy);
-    requires \separated(&registers, &state, &turn, &policy, &arch::current_vmcs, &arch::vmcs_data, &arch::msr_data,
-      &arch::port_data, &arch::lock_data);
-    requires Asks(reason) && arch::NoneHeld;
-    assigns registers.rax, registers.rdx, state.latch, turn, arch::vmcs_data, arch::msr_data, arch::port_data,
-      arch::lock_data;
-    ensures unlocked: arch::NoneHeld;
-    ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
-    ensures kept: \forall integer msr; IsKeptMsr(msr) ==> arch::MsrValue(msr) == arch::MsrValue{Pre}(msr);
-    ensures violation: Violates{Pre}(&policy, &registers, reason) ==> !\result;
-    ensures progress: \old(HasFields) && ServedBy{Pre}(&policy, &registers, reason) ==> \result;
-*/
-[[nodiscard]] static bool ask_in_turn(arch::Registers& registers, State& state, arch::Lock& turn, Policy const& policy,
-                                      uint32_t reason) {
-    arch::acquire(turn);
-    bool const served = ask_policy(registers, state, policy, reason);
-    arch::release(turn);
-    return served;
-}
-
 /*@ requires \valid(&registers) && \valid(&state) && \valid(&shared) && \valid_read(&policy) && Policy::Inv(&policy);
     requires \separated(&registers, &state, &shared, &policy, &arch::current_vmcs, &arch::vmcs_data, &arch::msr_data,
       &arch::port_data, &arch::lock_data);
@@ -249,8 +226,11 @@ constexpr uint32_t kOsxsave = 0x8000000; // of ECX
 */
 [[nodiscard]] static bool go_on(arch::Registers& registers, State& state, Shared& shared, Policy const& policy,
                                 uint32_t reason) {
-    if (asks(reason)) return ask_in_turn(registers, state, shared.turn, policy, reason);
-    return stand_in(registers, reason);
+    if (!asks(reason)) return stand_in(registers, reason);
+    arch::acquire(shared.turn);
+    bool const served = ask_policy(registers, state, policy, reason);
+    arch::release(shared.turn);
+    return served;
 }
 
 bool handle_handler_exit(arch::Registers& registers, State& state, Shared& shared, Policy const& policy,

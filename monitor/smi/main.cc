@@ -32,10 +32,12 @@ namespace stm::smi {
 /*@ requires \valid(&processor) && \valid(&pages) && \valid_read(&common);
     requires \separated(&processor, &pages, &common, &arch::current_vmcs, &arch::vmcs_data);
     requires OsRuns(&pages.state) && begun.usable;
-    requires begun.status == abi::Status::Success ==> ValidState(&pages.state) && Held(&pages.map, &common.policy);
+    requires begun.status == abi::Status::Success ==> ValidState(&pages.state) &&
+      Held(&pages.map, &common.policy) && HasList(&common);
     assigns processor.registers, pages.state, arch::current_vmcs, arch::vmcs_data;
     ensures goes_on: \result && begun.status == abi::Status::Success ==> CoherentAfter(&pages.state) &&
-      Held(&pages.map, &common.policy);
+      Held(&pages.map, &common.policy) && HasList(&common);
+    ensures fresh: common.fresh <==> \old(common.fresh);
     ensures turned_back: \result && begun.status != abi::Status::Success ==> OsRuns(&pages.state) &&
       arch::VmcsValue(arch::current_vmcs, abi::VmcsField::EntryControls) / 0x800 % 2 == 1;
 */
@@ -62,6 +64,9 @@ namespace stm::smi {
     //@ assert layout: Policy::SameLayout{Pre, Here}(&common.policy);
     //@ assert sealed: common.policy.sealed_ == \at(common.policy.sealed_, Pre);
     //@ assert same: Policy::Same{Pre, Here}(&common.policy);
+    /*@ assert words: \forall integer i; 0 <= i < resources::kMostListBytes / 8 ==>
+          common.list.word[i] == \at(common.list.word[i], Pre); */
+    //@ assert list: SameList{Pre, Here}(&common);
     return entered;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "monitor/api/order.h"
 #include "monitor/arch/port.h"
 #include "monitor/arch/vm_entry.h"
 #include "monitor/boot/processor.h"
@@ -27,8 +28,18 @@ namespace stm::smi {
   predicate GoesOn(integer next, State* s) = next == arch::Next::Halt ||
     (vmcs::Switch::Coherent(&s->contexts) && ValidState(s) && Enters(next));
 
+  // The OS has called, and monitor_call is to serve it.
+  predicate CallsService(arch::Registers* r, integer reason) = IsCall(reason) && api::IsServed(FunctionOf(r));
+
+  predicate IsLeftToServe(integer next, State* s) = next == arch::Next::Serve && OsRuns(s) && ValidState(s) &&
+    arch::VmcsLaunched(arch::current_vmcs);
+
   // The handler, whenever it goes on, finds what it was granted, at most.
   predicate StaysHeld(integer next, Pages* p, Common* c) = next == arch::Next::Halt || Held(&p->map, &c->policy);
+
+  // Beside that, who serves the OS's calls finds the BIOS's list, and books that are to be opened once.
+  predicate StaysKnown{L, M}(integer next, integer function, Common* c) = next == arch::Next::Halt || (HasList{M}(c) &&
+    (function == abi::Function::InitializeProtection ? \at(c->fresh, M) : (\at(c->fresh, M) <==> \at(c->fresh, L))));
 
   // The exit that the running context has made is one that there is an answer to.
   predicate Served{L}(State* s, Policy* p, arch::Registers* r) =
@@ -53,16 +64,18 @@ namespace stm::smi {
 /*@ requires \valid(&processor) && \valid(&pages) && \valid(&shared) && \valid(&common);
     requires \separated(&processor, &pages, &shared, &common, &arch::current_vmcs, &arch::vmcs_data, &arch::ept_cache);
     requires ValidProcessor(&processor);
-    requires known: IsOn(shared.active) ==> Policy::Inv(&common.policy);
+    requires known: IsOn(shared.active) ==> Policy::Inv(&common.policy) && HasList(&common);
     assigns processor.registers, pages, shared.active, common, arch::current_vmcs, arch::vmcs_data, arch::msr_data,
       arch::ept_cache, arch::port_data;
     ensures REQ_VMCS_01_goes_on: TurnedBack(\result, &pages.state) ||
-      (GoesOn(\result, &pages.state) && StaysHeld(\result, &pages, &common));
+      (GoesOn(\result, &pages.state) && StaysHeld(\result, &pages, &common) &&
+        StaysKnown{Pre, Post}(\result, function, &common));
 */
 [[nodiscard]] arch::Next monitor_main(boot::Processor& processor, Pages& pages, Shared& shared, Common& common,
                                       uint32_t function);
 
-// After each VM exit (Succeed), and after a VM entry that failed.
+// After each VM exit (Succeed), and after a VM entry that failed. Calls about what all processors share are left to
+// monitor_call (call.h).
 /*@ requires \valid(&processor) && \valid(&pages) && \valid(&shared) && \valid_read(&common);
     requires \separated(&processor, &pages, &shared, &common, &arch::current_vmcs, &arch::vmcs_data, &arch::msr_data,
       &arch::port_data, &arch::lock_data, &arch::ept_cache);
@@ -74,7 +87,13 @@ namespace stm::smi {
       arch::msr_data, arch::ept_cache, arch::current_cr0, arch::current_cr2, arch::current_dr0,
       arch::current_dr1, arch::current_dr2, arch::current_dr3, arch::current_dr6, arch::port_data, arch::lock_data;
     ensures REQ_ROB_03_unlocked: arch::NoneHeld;
-    ensures REQ_VMCS_01_goes_on: GoesOn(\result, &pages.state);
+    ensures REQ_VMCS_01_goes_on: GoesOn(\result, &pages.state) || IsLeftToServe(\result, &pages.state);
+    ensures REQ_CALL_05_service: \result == arch::Next::Serve ==>
+      CallsService(&processor.registers, Field(abi::VmcsField::ExitReason)) &&
+      vmcs::EqualRegisters{Pre, Post}(&processor.registers, &processor.registers);
+    ensures REQ_CALL_05_to_serve: entered == arch::VmxResult::Succeed && \old(Works(&pages.state) &&
+      vmcs::Switch::Runs(&pages.state.contexts, vmcs::Context::Os) &&
+      CallsService(&processor.registers, Field(abi::VmcsField::ExitReason))) ==> \result == arch::Next::Serve;
     ensures REQ_MAP_06_held: StaysHeld(\result, &pages, &common);
     ensures REQ_VMCS_01_served: entered == arch::VmxResult::Succeed &&
       \old(Works(&pages.state) && Served(&pages.state, &common.policy, &processor.registers)) ==> \result != arch::Next::Halt;

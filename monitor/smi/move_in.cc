@@ -77,6 +77,9 @@ Arrival arrive(Pages& pages, Platform& platform, [[maybe_unused]] Shared const& 
     //@ assert layout: Policy::SameLayout{Pre, Here}(&common.policy);
     //@ assert sealed: common.policy.sealed_ == \at(common.policy.sealed_, Pre);
     //@ assert same: Policy::Same{Pre, Here}(&common.policy);
+    /*@ assert words: \forall integer i; 0 <= i < resources::kMostListBytes / 8 ==>
+          common.list.word[i] == \at(common.list.word[i], Pre); */
+    //@ assert list: SameList{Pre, Here}(&common);
     return arrived;
 }
 

@@ -2,7 +2,6 @@
 #include "monitor/smi/os_calls.h"
 
 #include "monitor/arch/shared.h"
-#include "monitor/smi/functions.h"
 
 namespace stm::smi {
 
@@ -67,7 +66,7 @@ bool finish_stop(arch::Registers& registers, Shared& shared) {
 bool handle_os_call(arch::Registers& registers, State& state, HandlerStart const& start, Shared& shared) {
     auto const skipped = skip_instruction();
     if (!skipped) return false;
-    auto const function = static_cast<uint32_t>(registers.rax % 0x100000000);
+    auto const function = function_of(registers);
     if (function == static_cast<uint32_t>(abi::Function::Start)) return start_here(registers, state);
     if (function == static_cast<uint32_t>(abi::Function::Stop)) return stop_here(registers, state, start, shared);
     return return_status(registers, refusal(function));

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "monitor/smi/functions.h"
 #include "monitor/smi/lifecycle.h"
 
 namespace stm::smi {
 
 /*@
   predicate CoherentAfter(State* s) = vmcs::Switch::Coherent(&s->contexts) && ValidState(s);
-
-  logic integer FunctionOf(arch::Registers* r) = r->rax % 0x100000000;
 
   predicate Answered(arch::Registers* r, integer status) = r->rax == status;
 

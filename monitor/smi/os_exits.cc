@@ -18,6 +18,11 @@ constexpr uint64_t kMonitorTrap = // with vector 0 (SDM vol. 3C 26.6.2)
                                                         basic == static_cast<uint32_t>(abi::ExitReason::OtherSmi));
 }
 
+bool is_call(uint32_t reason) {
+    return reason < abi::exit_reason::kEntryFailure &&
+           reason % 0x10000 == static_cast<uint32_t>(abi::ExitReason::Vmcall);
+}
+
 // A monitor-trap exit that was pending when the SMI came is due when the OS goes on (SDM vol. 3C 34.15.2.3).
 /*@ assigns arch::vmcs_data;
     ensures pending: \result && reason / kPendingMtf % 2 == 1 ==>
@@ -40,8 +45,7 @@ bool handle_os_exit(arch::Registers& registers, State& state, HandlerStart const
         if (!kept) return false;
         return enter_handler(registers, state, start, start.smi_rip, Purpose::Smi);
     }
-    if (reason >= abi::exit_reason::kEntryFailure || reason % 0x10000 != static_cast<uint32_t>(abi::ExitReason::Vmcall))
-        return false;
+    if (!is_call(reason)) return false;
     return handle_os_call(registers, state, start, shared);
 }
 

@@ -13,6 +13,11 @@ namespace stm::smi {
   predicate IsCall(integer reason) = reason < 0x80000000 && reason % 0x10000 == abi::ExitReason::Vmcall;
 */
 
+/*@ assigns \nothing;
+    ensures REQ_CALL_01_call: \result <==> IsCall(reason);
+*/
+[[nodiscard]] bool is_call(uint32_t reason);
+
 // An SMM VM exit of the OS (SDM vol. 3C 34.15.2): an SMI goes to the handler, a call is carried out. Anything else, such as
 // a failed VM entry, is a defect: false. `reason` is the whole field.
 /*@ requires \valid(&registers) && \valid(&state) && \valid_read(&start) && \valid(&shared);

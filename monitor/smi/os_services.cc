@@ -26,6 +26,10 @@ namespace stm::smi {
       api::RefusesPage{Pre}(&registers, long_mode, \result);
     ensures effect: api::ChangesPolicy(function, \result) ==>
       api::ListTookEffect{Pre, Post}(&policy, &desk, api::GivesUp(function));
+    ensures reason: api::InOrder(phase, function) && api::BringsList(function) &&
+      api::HasItsPage{Pre}(&registers, long_mode, platform) ==> \result == abi::Status::Success ||
+      \result == abi::Status::MalformedResourceList ||
+      api::ListWasRefused{Pre, Post}(&policy, &desk, api::GivesUp(function), \result);
     ensures count: api::InOrder(phase, function) && api::BringsList(function) &&
       api::HasItsPage{Pre}(&registers, long_mode, platform) ==> desk.list.list.count <= kMaxRequests;
     ensures claims: api::SameClaims{Pre, Post}(&policy);
@@ -47,29 +51,13 @@ namespace stm::smi {
     return status;
 }
 
-/*@ requires \valid(&registers) && \separated(&registers, &arch::current_vmcs, &arch::vmcs_data);
-    assigns registers.rax, arch::vmcs_data;
-    ensures status: \result ==> registers.rax == status;
-    ensures carry: \result ==> Field(abi::VmcsField::GuestRflags) ==
-      ((Field{Pre}(abi::VmcsField::GuestRflags) & kOtherFlags) | (status >= 0x80000000 ? 1 : 0));
-    ensures skipped: \result ==> Skipped{Pre, Post};
-    ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
-    ensures progress: HasFields ==> \result;
-*/
-[[nodiscard]] static bool answer(arch::Registers& registers, abi::Status status) {
-    bool const skipped = skip_instruction();
-    return skipped && return_status(registers, status);
-}
-
 // The OS goes on with the status. Nothing of what it is about changes any more.
 /*@ requires \valid(&registers) && \valid_read(&policy) && \valid_read(&books) && \valid_read(&desk);
     requires \separated(&registers, &policy, &books, &desk, &arch::current_vmcs, &arch::vmcs_data);
     requires Policy::Inv(&policy) && log::EventLog::Inv(&books.log) && domains::VmcsDatabase::Inv(&books.database);
     assigns registers.rax, arch::vmcs_data;
     ensures status: \result ==> registers.rax == status;
-    ensures carry: \result ==> Field(abi::VmcsField::GuestRflags) ==
-      ((Field{Pre}(abi::VmcsField::GuestRflags) & kOtherFlags) | (status >= 0x80000000 ? 1 : 0));
-    ensures skipped: \result ==> Skipped{Pre, Post};
+    ensures returned: \result ==> Returned{Pre, Post}(status);
     ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
     ensures policy: api::SamePolicy{Pre, Post}(&policy);
     ensures log: log::EventLog::Inv(&books.log);
@@ -84,7 +72,7 @@ namespace stm::smi {
                                         [[maybe_unused]] api::Desk const& desk) {
     /*@ assert apart: \forall integer j; 0 <= j < kMaxRequests ==>
           \separated(&desk.list.list.request[j], &registers.rax); */
-    bool const answered = answer(registers, status);
+    bool const answered = answer_call(registers, status);
     //@ assert requests: resources::SameRequests{Pre, Here}(&desk.list.list.request[0], kMaxRequests);
     /*@ assert claims_first: \forall integer k; 0 <= k < kIntervalCapacity ==>
           policy.claims_.first_[k] == \at(policy.claims_.first_[k], Pre); */
@@ -109,8 +97,8 @@ bool serve_os(arch::Registers& registers, api::Phase phase, arch::Lock& turn, ap
               uint64_t linear) {
     auto const rights = arch::vmread(abi::VmcsField::GuestCsAccessRights);
     if (rights.result != arch::VmxResult::Succeed) return false;
-    auto const function = static_cast<uint32_t>(registers.rax % 0x100000000);
-    bool const long_mode = rights.value / 0x2000 % 2 == 1;
+    auto const function = function_of(registers);
+    bool const long_mode = rights.value / abi::access_rights::kLong % 2 == 1;
     auto const status =
         serve_in_turn(registers, function, long_mode, phase, turn, platform, policy, list, books, desk, window, linear);
     //@ ghost Served: ;

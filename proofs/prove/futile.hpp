@@ -8,9 +8,8 @@
 #include <string_view>
 #include <vector>
 
-// Attempts of one prover on one goal that are known to end without an answer. Who skips them saves a fifth of the time
-// of a proof from nothing. They prove nothing: all that WP is ever told from this list is that time was up, and then it
-// asks the next prover.
+// Attempts of one prover on one goal that are known to end without an answer. Who skips them saves their time. They
+// prove nothing: all that WP is ever told from this list is that time was up, and then it asks the next prover.
 namespace redoubt::prove {
 
 struct Attempt {

@@ -73,10 +73,6 @@ Unit prove_source(Setting const& setting, Toolchain const& toolchain, Task const
     return unit;
 }
 
-fs::path goal_cache(Setting const& setting) {
-    return setting.use_cache ? setting.work_dir / "cache" / "goals" : fs::path();
-}
-
 // Only one function: the rest of the unit is not expected in the reports.
 void restrict_to(UnitMap& map, std::string const& function) {
     if (function.empty()) return;
@@ -143,6 +139,10 @@ ModuleResult judge_module(Setting const& setting, Prepared const& prepared, std:
 }
 
 } // namespace
+
+fs::path goal_cache(Setting const& setting) {
+    return setting.use_cache ? setting.work_dir / "cache" / "goals" : fs::path();
+}
 
 Prepared prepare(Setting const& setting) {
     auto const tools = setting.work_dir / "tools";

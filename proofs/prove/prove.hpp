@@ -29,6 +29,9 @@ struct Setting {
     std::function<void(std::string_view unit, std::string_view news)> progress = {};
 };
 
+// WP's answers to each goal, for the runs to come; empty: each run asks anew.
+[[nodiscard]] std::filesystem::path goal_cache(Setting const& setting);
+
 struct ModuleResult {
     std::string name;
     std::string only = {}; // the one function that was looked at; empty: the module is judged as a whole

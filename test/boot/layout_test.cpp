@@ -29,6 +29,7 @@ TEST_CASE("boot: the assembler's layout is the one of the C++ headers, with all 
                         {"AREA_SIZE", kAreaSize},
                         {"REGISTERS_SIZE", sizeof(stm::arch::Registers)},
                         {"COMMON_SIZE", kPageSize * kCommon},
+                        {"SERVICES_SIZE", kPageSize * kServices},
                         {"SHARED_SIZE", sizeof(stm::smi::Shared)},
                     });
 }

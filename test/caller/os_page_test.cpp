@@ -13,8 +13,8 @@ namespace {
 constexpr std::uint32_t kSuccess = 0, kSecurityViolation = 0x80010001;
 constexpr std::uint64_t kLimit = 1ull << 36;
 
-constexpr std::uint64_t kOsPages[]{0,          0x1000,     0x9f000,    0xc0000,     0x7eeff000,     0x7efff000,
-                                   0x7f200000, 0x80000000, 0xfffff000, 0x100000000, kLimit - 0x1000};
+constexpr std::uint64_t kOsPages[]{0,          0x1000,      0x9f000,     0xc0000,        0x7eeff000,
+                                   0x7efff000, 0x100000000, 0x100001000, kLimit - 0x1000};
 constexpr std::uint64_t kOthers[]{0xa0000,
                                   0xa1000,
                                   0xb8000,
@@ -23,6 +23,10 @@ constexpr std::uint64_t kOthers[]{0xa0000,
                                   0x7f0ff000,
                                   0x7f100000,
                                   0x7f1ff000,
+                                  0x7f200000,
+                                  0x80000000,
+                                  0xfee00000,
+                                  0xfffff000,
                                   kLimit,
                                   kLimit + 0x1000,
                                   1ull << 51,
@@ -65,7 +69,7 @@ bool is_the_os(std::uint64_t address, std::uint64_t limit) {
     if (address % 4096 != 0) return false;
     for (std::uint64_t b = 0; b < 4096; ++b) {
         auto const at = address + b;
-        if (at >= limit || (at >= 0x7f000000 && at < 0x7f200000) || (at >= 0xa0000 && at < 0xc0000)) return false;
+        if (at >= limit || (at >= 0x7f000000 && at < 0x100000000) || (at >= 0xa0000 && at < 0xc0000)) return false;
     }
     return true;
 }
@@ -167,7 +171,7 @@ TEST_CASE("REQ-CALL-06: no byte of a page that is taken lies in SMRAM or beyond 
     for (unsigned n = 0; n < 20000; ++n) {
         Call call;
         call.limit = 1ull << random.below(17) << 36;
-        std::uint64_t const near[]{0xa0000, 0xc0000, 0x7f000000, 0x7f100000, 0x7f200000, call.limit, 0};
+        std::uint64_t const near[]{0xa0000, 0xc0000, 0x7f000000, 0x7f100000, 0x7f200000, 0x100000000, call.limit, 0};
         auto address = near[random.below(std::size(near))] + 0x1000 * random.below(4) - 0x2000;
         if (random.below(8) == 0) address += 8 * random.below(512);
         clear_memory();
@@ -183,4 +187,13 @@ TEST_CASE("REQ-CALL-06: no byte of a page that is taken lies in SMRAM or beyond 
     }
     CHECK(taken > 1000);
     CHECK(refused > 1000);
+}
+
+TEST_CASE("REQ-CALL-06: wherever TSEG lies, neither it nor the APIC's page is the OS's") {
+    constexpr stm::Layout high{.tseg_first = 0x200000, .mseg_first = 0x200100, .tseg_last = 0x2001ff}; // above 4 GiB
+    auto const is_the_oss = [&](std::uint64_t page) { return stm::is_os_page(high, kLimit, 0x1000 * page); };
+    for (auto const page : {0xfedffu, 0xfef00u, 0x100000u, 0x1fffffu, 0x200200u})
+        CHECK(is_the_oss(page));
+    for (auto const page : {0xfee00u, 0xfee80u, 0xfeeffu, 0x200000u, 0x2000ffu, 0x2001ffu})
+        CHECK_FALSE(is_the_oss(page));
 }

@@ -11,7 +11,7 @@ namespace {
 
 bool is_the_oss(std::uint64_t address) {
     auto const within = [&](std::uint64_t from, std::uint64_t to) { return address >= from && address < to; };
-    return (address & 0xfff) == 0 && address < limit && !within(0x7f000000, 0x7f800000) && !within(0xa0000, 0xc0000);
+    return (address & 0xfff) == 0 && address < limit && !within(0x7f000000, 0x100000000) && !within(0xa0000, 0xc0000);
 }
 
 } // namespace

@@ -41,11 +41,11 @@ TEST_CASE("REQ-CALL-08: a log has 1 to 510 pages") {
     CHECK(os.call(kNew, 1, {0x5000}) == Status::LogAllocated);
 }
 
-TEST_CASE("REQ-CALL-07: no page of the log lies in TSEG or in SMRAM below 1 MiB") {
+TEST_CASE("REQ-CALL-07: no page of the log lies in SMRAM, nor behind TSEG below 4 GiB") {
     for (auto const page : std::initializer_list<std::uint64_t>{0x7f000, 0x7f001, 0x7f6ff, 0x7f700, 0x7f7fe, 0x7f7ff,
-                                                                0xa0, 0xa1, 0xb8, 0xbf})
+                                                                0x7f800, 0xfee00, 0xfffff, 0xa0, 0xa1, 0xb8, 0xbf})
         CHECK(new_log(0x1000 * page) == Status::SecurityViolation);
-    for (auto const page : std::initializer_list<std::uint64_t>{0x7efff, 0x7f800, 0x9f, 0xc0, 0, 0x17f000})
+    for (auto const page : std::initializer_list<std::uint64_t>{0x7efff, 0x100000, 0x9f, 0xc0, 0, 0x17f000})
         CHECK(new_log(0x1000 * page) == Status::Success);
 }
 

@@ -12,7 +12,8 @@ namespace {
 std::uint64_t any_page(Random& random) {
     if (random.one_in(40)) return random.next();
     if (random.one_in(40)) return 0x1000 * random.between(0xa0 - 2, 0xbf + 2);
-    if (random.one_in(40)) return 0x1000 * random.between(0x7f000 - 2, 0x7f7ff + 2);
+    if (random.one_in(40)) return 0x1000 * random.between(0x7f000 - 2, 0x7f000 + 2);
+    if (random.one_in(40)) return 0x1000 * random.between(0x100000 - 2, 0x100000 + 2);
     if (random.one_in(40)) return limit - 0x1000 * random.below(3);
     return 0x1000 * random.between(0x100, 0x4000);
 }

@@ -28,13 +28,8 @@ Fault listed(std::string const& id) {
     return *found;
 }
 
-Fault in_calls(std::string const& from, std::string const& to) {
-    return {.id = "of this test",
-            .what = "",
-            .file = "monitor/smi/os_calls.cc",
-            .function = "stm::smi::refusal",
-            .from = from,
-            .to = to};
+Fault in_file(std::string const& file, std::string const& from, std::string const& to) {
+    return {.id = "of this test", .what = "", .file = file, .function = "any", .from = from, .to = to};
 }
 
 // The image with the fault is attacked, a promise is broken, and the step alone breaks it again.
@@ -89,16 +84,26 @@ TEST_CASE("hostile: REQ-VMCS-02: a register that is not given back is noticed") 
 }
 
 TEST_CASE("hostile: REQ-CALL-02: an answer that is no status is noticed") {
-    check_noticed(in_calls("abi::Status::FunctionNotSupported : abi::Status::InvalidApi",
-                           "static_cast<abi::Status>(0x80017777) : abi::Status::InvalidApi"),
+    check_noticed(in_file("monitor/smi/os_calls.cc", "abi::Status::FunctionNotSupported : abi::Status::InvalidApi",
+                          "static_cast<abi::Status>(0x80017777) : abi::Status::InvalidApi"),
                   "P6", "which is no status");
 }
 
 TEST_CASE("hostile: REQ-POL-03: protection that is granted and not given is noticed") {
-    check_noticed(in_calls("    return is_os_function(function) ?",
-                           "    if (function == static_cast<uint32_t>(abi::Function::ProtectResource)) return "
-                           "abi::Status::Success;\n    return is_os_function(function) ?"),
+    check_noticed(in_file("monitor/smi/os_services.cc", "answer_call(registers, status)",
+                          "answer_call(registers, abi::Status::Success)"),
                   "P2", "protected by the OS");
+}
+
+TEST_CASE("hostile: REQ-CALL-07: an event in a page that the OS has not named for its log is noticed") {
+    check_noticed(in_file("monitor/api/log_pages.cc", "(words, n, page, offset,", "(words, n, page ^ 0x8000, offset,"), "P6",
+                  "which no call lets it");
+}
+
+TEST_CASE("hostile: REQ-CALL-06: an answer that goes into a device is noticed") {
+    check_noticed(in_file("monitor/policy/layout.cc", "(page <= layout.tseg_last || page < kDevicesEnd)",
+                          "page <= layout.tseg_last"),
+                  "P6", "which no call lets it");
 }
 
 TEST_CASE("hostile: the image keeps its promises, and the command says so with status 0") {

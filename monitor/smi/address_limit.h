@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "monitor/policy/layout.h"
+
+#include <stdint.h>
+
+// Where the processor's physical addresses end (SDM vol. 3A 4.1.4, MAXPHYADDR).
+namespace stm::smi {
+
+inline constexpr uint32_t kFewestAddressBits = 36; // of a processor that does not say
+inline constexpr uint32_t kMostAddressBits = 52;
+
+/*@ requires kFewestAddressBits <= bits <= kMostAddressBits;
+    assigns \nothing;
+    ensures REQ_CALL_06_bits: \result == 1 << bits;
+    ensures REQ_CALL_06_limit: IsLimit(\result);
+*/
+[[nodiscard]] uint64_t address_limit(uint32_t bits);
+
+// As the processor says by CPUID; if what it says is no number of bits that an address can have, the fewest.
+/*@ assigns \nothing;
+    ensures REQ_CALL_06_between: kFewestAddressBits <= \result <= kMostAddressBits;
+*/
+[[nodiscard]] uint32_t address_bits();
+
+} // namespace stm::smi

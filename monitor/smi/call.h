@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "monitor/boot/processor.h"
+#include "monitor/smi/local_apic.h"
+#include "monitor/smi/main.h"
+#include "monitor/smi/os_services.h"
+#include "monitor/smi/services.h"
+
+// A call of the OS about what all processors share, which monitor_exit has left to be served (arch::Next::Serve).
+namespace stm::smi {
+
+/*@
+  // The books are open, or the next call opens them.
+  predicate HasBooks{L}(Common* c, Services* s) = !c->fresh ==> ValidBooks(&s->books);
+*/
+
+// The OS goes on behind its call. The handler's map and what is known of the processor's contexts stay, as `assigns`
+// says; what each call does is in the contract of serve_os.
+/*@ requires \valid(&processor) && \valid(&pages) && \valid(&shared) && \valid(&common) && \valid(&services);
+    requires \separated(&processor, &pages, &shared, &common, &services, &arch::current_vmcs, &arch::vmcs_data,
+      &arch::port_data, &arch::lock_data, arch::foreign + (0 .. arch::kForeignWords - 1));
+    requires ValidState(&pages.state) && Policy::Inv(&common.policy) && HasList(&common) && HasBooks(&common, &services);
+    requires processor.window % 0x1000 == 0 && arch::VmcsLaunched(arch::current_vmcs) && arch::NoneHeld;
+    assigns processor.registers.rax, processor.registers.rdx, pages.window.entry[0], shared.turn, common.fresh,
+      common.policy.protections_, services, arch::foreign[0 .. arch::kForeignWords - 1], arch::vmcs_data,
+      arch::port_data, arch::lock_data;
+    ensures REQ_ROB_03_unlocked: arch::NoneHeld;
+    ensures REQ_VMCS_01_goes_on: \result == arch::Next::Halt || Enters(\result);
+    ensures REQ_VMCS_02_others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
+    ensures REQ_CALL_02_returned: \result != arch::Next::Halt ==> Returned{Pre, Post}(processor.registers.rax);
+    ensures REQ_CALL_06_apic: !ApicInPlace && \result != arch::Next::Halt ==>
+      processor.registers.rax != abi::Status::Success;
+    ensures REQ_POL_06_invariant: Policy::Inv(&common.policy);
+    ensures REQ_CALL_07_books: HasBooks(&common, &services);
+    ensures REQ_POL_04_claims: api::SameClaims{Pre, Post}(&common.policy);
+    ensures REQ_POL_05_refused: \result != arch::Next::Halt &&
+      !api::ChangesPolicy(FunctionOf{Pre}(&processor.registers), processor.registers.rax) ==>
+      api::SameProtections{Pre, Post}(&common.policy);
+    ensures REQ_CALL_05_answered: \old(HasFields) && arch::HasField(abi::VmcsField::GuestCsAccessRights) ==>
+      \result != arch::Next::Halt;
+*/
+[[nodiscard]] arch::Next monitor_call(boot::Processor& processor, Pages& pages, Shared& shared, Common& common,
+                                      Services& services);
+
+} // namespace stm::smi
