@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/commands.hpp"
+#include "tools/machine/exit_costs.hpp"
 #include "tools/support/module.hpp"
 #include "tools/support/places.hpp"
 #include "tools/support/process.hpp"
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <fmt/core.h>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <sstream>
 #include <stdexcept>
 
@@ -69,16 +72,42 @@ void run_program(std::string const& program, Options const& options, std::vector
     }
 }
 
-void print(std::vector<Result> const& results, bool json) {
+std::filesystem::path image_path() {
+    return support::build_dir() / "image" / "redoubt.stm";
+}
+
+// What can be reached from outside, in instructions of the monitor.
+std::vector<trial::ExitCost> exits(Options const& options) {
+    auto const text = support::read_file(image_path());
+    auto costs = trial::exit_costs(std::as_bytes(std::span(text)));
+    std::erase_if(costs, [&](auto const& cost) { return cost.name.find(options.filter) == std::string::npos; });
+    return costs;
+}
+
+void print(std::vector<Result> const& results, std::vector<trial::ExitCost> const& exits, bool json) {
     if (json) {
         auto list = nlohmann::ordered_json::array();
         for (auto const& result : results)
             list.push_back(
                 {{"name", result.name}, {"instructions", result.instructions}, {"nanoseconds", result.nanoseconds}});
-        fmt::print("{}\n", nlohmann::ordered_json{{"version", 1}, {"benchmarks", list}}.dump(2));
+        auto ways = nlohmann::ordered_json::array();
+        for (auto const& exit : exits)
+            ways.push_back({{"name", exit.name}, {"instructions", exit.instructions}});
+        fmt::print("{}\n", nlohmann::ordered_json{{"version", 1},
+                                                  {"benchmarks", list},
+                                                  {"image_bytes", std::filesystem::file_size(image_path())},
+                                                  {"exits", ways}}
+                               .dump(2));
         return;
     }
-    fmt::print("{:<60} {:>14} {:>10}\n", "operation", "instructions", "ns");
+    auto const image = std::filesystem::file_size(image_path());
+    if (!exits.empty())
+        fmt::print("the image: {} bytes\n\n{:<60} {:>14}\n", image, "exit to the monitor, on the emulated machine",
+                   "instructions");
+    for (auto const& exit : exits)
+        fmt::print("{:<60} {:>14}\n", exit.name, exit.instructions);
+    if (results.empty()) return;
+    fmt::print("{}{:<60} {:>14} {:>10}\n", exits.empty() ? "" : "\n", "operation", "instructions", "ns");
     for (auto const& result : results)
         fmt::print("{:<60} {:>14.1f} {:>10.1f}\n", result.name, result.instructions, result.nanoseconds);
 }
@@ -87,8 +116,9 @@ void run(Options const& options) {
     std::vector<Result> results;
     for (auto const& program : programs())
         run_program(program, options, results);
-    if (results.empty()) throw std::runtime_error("no benchmark matches");
-    print(results, options.json);
+    auto const costs = exits(options);
+    if (results.empty() && costs.empty()) throw std::runtime_error("no benchmark matches");
+    print(results, costs, options.json);
 }
 
 } // namespace

@@ -34,6 +34,7 @@ public:
     void let_monitor_log(LogPages const& pages);                     // in this step
     void log_begins(LogPages const& pages);                          // until it ends
     void log_ends() { log_ = {}; }
+    [[nodiscard]] bool is_log(uint64_t page) const; // of this step, or one that has begun
     [[nodiscard]] bool changed(uint64_t page) const { return before_.contains(page); } // by anybody in this step
     [[nodiscard]] bool changed_by_caller(uint64_t page) const { return written_.contains(page); } // OS or handler
     [[nodiscard]] bool monitor_spoils_os() const; // it wrote where the OS has its tables, by the OS's wish
@@ -44,7 +45,6 @@ private:
     void look_at_handler(uint64_t page, machine::Access access);
     void look_at_monitor(uint64_t page, machine::Access access);
     void remember(uint64_t page);
-    [[nodiscard]] bool is_log(uint64_t page) const;
     [[nodiscard]] bool monitors_range(uint64_t page) const;
     [[nodiscard]] bool handlers_state(uint64_t page) const;
     void add(Promise promise, std::string_view who, uint64_t page, machine::Access access, std::string_view where);

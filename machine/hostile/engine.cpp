@@ -22,15 +22,17 @@ public:
     }
 
     [[nodiscard]] Outcome until_quiet() {
-        auto const end = machine_.now() + schedule_.budget;
         for (uint64_t turn = 0;; ++turn) {
             signal(turn);
             auto const number = next();
             if (!number) break;
+            auto const before = machine_.now();
+            auto& spent = in_monitor(*number) ? in_monitor_ : elsewhere_;
             if (auto const ended = step(*number))
                 return {.kind = Outcome::Kind::Ended, .processor = *number, .end = *ended};
-            if (fruitless_ > kMostFruitless ||
-                machine_.now() >= (in_monitor(*number) ? end + schedule_.for_monitor : end))
+            spent += machine_.now() - before;
+            if (fruitless_ > kMostFruitless || elsewhere_ >= schedule_.budget ||
+                in_monitor_ >= schedule_.for_monitor * machine_.processors())
                 return {.kind = Outcome::Kind::Stuck, .processor = *number};
         }
         for (unsigned number = 0; number < machine_.processors(); ++number)
@@ -100,6 +102,8 @@ private:
     Random& random_;
     std::vector<bool> moves_;
     unsigned fruitless_ = 0;
+    uint64_t in_monitor_ = 0; // instructions
+    uint64_t elsewhere_ = 0;
     std::set<unsigned> blocked_ = {};
     std::vector<Signal> signals_;
 };

@@ -20,8 +20,8 @@ struct Schedule {
     std::vector<unsigned> begin;  // processors that have something to do; the others may get it
     uint64_t longest_slice = 300; // instructions of a processor before the next one's turn
     std::vector<Signal> signals = {};
-    uint64_t budget = 0;      // instructions, all processors together
-    uint64_t for_monitor = 0; // beyond it, as long as the monitor runs
+    uint64_t budget = 0;      // instructions outside the monitor, all processors together
+    uint64_t for_monitor = 0; // and in it, for each of them: calls that come together wait for each other
 };
 
 struct Outcome {

@@ -96,6 +96,7 @@ void World::start() {
         call_on(number, Function::Start, random);
     Plan plan{.kind = Kind::Smi};
     plan.schedule.budget = Exits::kMostInstructions;
+    plan.schedule.for_monitor = Exits::kMostInstructions;
     for (unsigned number = 0; number < machine_.processors(); ++number)
         plan.schedule.signals.push_back({Signal::Kind::Smi, number, 0});
     need_good(plan, random);
@@ -110,6 +111,7 @@ void World::call_on(unsigned processor, Function function, Random& random) {
     if (!monitored().at(processor)) plan.activate.push_back(processor);
     plan.schedule.begin.push_back(processor);
     plan.schedule.budget = Exits::kMostInstructions;
+    plan.schedule.for_monitor = Exits::kMostInstructions;
     need_good(plan, random);
 }
 
