@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "spec/abi/acpi.h"
 #include "spec/abi/api.h"
 #include "spec/abi/event_log.h"
 #include "spec/abi/halves.h"
