@@ -138,6 +138,7 @@ Finding find_ecam(uint64_t* room, uint64_t root, arch::Window& window, uint64_t 
     //@ assert layout: SameLayout{Pre, Here}(&layout);
     if (read != Outcome::Window) return {.outcome = read, .ecam = {}};
     //@ assert words: SameWords{Looked, Here}(room, kTableWords);
+    //@ assert bytes: SameBytes{Looked, Here}(room, 0, 8 * kTableWords);
     /*@ assert entries: \forall integer i; 0 <= i < EntryCount(entries) ==>
           EntryAt(room, first, i) == EntryAt{Looked}(room, first, i); */
     //@ assert named: NamesTable(room, first, entries, mcfg);

@@ -40,6 +40,8 @@ inline constexpr uint32_t kRoomWords = 2 * kTableWords;
       (\exists integer first, integer entries, integer mcfg, integer bytes;
         NamesTable(room, first, entries, mcfg) && FoundIn(room + kTableWords, mcfg % 8, bytes, &layout, limit,
           \result.ecam.first_page, \result.ecam.buses));
+    ensures REQ_BIOS_07_place: \result.outcome == Outcome::Window ==>
+      IsPlace(&layout, limit, 0x1000 * \result.ecam.first_page, \result.ecam.buses);
     ensures REQ_EXC_07_no_buses: \result.outcome != Outcome::Window ==>
       \result.ecam.first_page == 0 && \result.ecam.buses == 0;
     ensures REQ_EXC_07_valid: resources::ValidEcam(\result.ecam);

@@ -30,4 +30,11 @@ uint32_t address_bits() {
     return bits < kFewestAddressBits || bits > kMostAddressBits ? kFewestAddressBits : bits;
 }
 
+uint64_t end_of_addresses() {
+    bool const in_place = apic_in_place();
+    if (!in_place) return 0;
+    uint32_t const bits = address_bits();
+    return address_limit(bits);
+}
+
 } // namespace stm::smi

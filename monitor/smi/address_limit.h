@@ -2,6 +2,7 @@
 #pragma once
 
 #include "monitor/policy/layout.h"
+#include "monitor/smi/local_apic.h"
 
 #include <stdint.h>
 
@@ -23,5 +24,12 @@ inline constexpr uint32_t kMostAddressBits = 52;
     ensures REQ_CALL_06_between: kFewestAddressBits <= \result <= kMostAddressBits;
 */
 [[nodiscard]] uint32_t address_bits();
+
+// While this processor's local APIC hides a page that may be the OS's, nothing is a page of the OS: addresses end at 0.
+/*@ assigns \nothing;
+    ensures limit: IsLimit(\result);
+    ensures REQ_CALL_06_apic: !ApicInPlace ==> \result == 0;
+*/
+[[nodiscard]] uint64_t end_of_addresses();
 
 } // namespace stm::smi

@@ -28,13 +28,13 @@ namespace stm::smi {
 /*@ requires \valid(&processor) && \valid(&pages) && \valid(&common) && \valid_read(&platform);
     requires \separated(&processor, &pages, &common, &platform, &arch::current_vmcs, &arch::vmcs_data,
       &arch::ept_cache);
-    requires OsRuns(&pages.state) && (!first ==> Policy::Inv(&common.policy) && HasList(&common));
+    requires OsRuns(&pages.state) && (!first ==> Policy::Inv(&common.policy) && HasFacts(&common));
     assigns processor.registers, pages, common, arch::current_vmcs, arch::vmcs_data, arch::msr_data, arch::ept_cache;
     ensures usable: Usable(\result, &pages.state);
     ensures confined: \result.status == abi::Status::Success ==> IsConfined(&processor, &pages, &platform);
     ensures held: \result.status == abi::Status::Success ==>
       Held(&pages.map, &common.policy) && pages.map.address_ == MapOf(&processor);
-    ensures list: \result.status == abi::Status::Success ==> HasList(&common);
+    ensures list: \result.status == abi::Status::Success ==> HasFacts(&common);
     ensures fresh: \result.status == abi::Status::Success ==>
       (first ? common.fresh : (common.fresh <==> \old(common.fresh)));
     ensures started: \result.status == abi::Status::Success && !first ==>
@@ -54,11 +54,11 @@ namespace stm::smi {
 // What has been begun counts, or counts no longer; nothing else changes.
 /*@ requires \valid(&shared) && \valid_read(&pages) && \valid_read(&common);
     requires \separated(&shared, &pages, &common);
-    requires held: begun ==> Held(&pages.map, &common.policy) && HasList(&common);
+    requires held: begun ==> Held(&pages.map, &common.policy) && HasFacts(&common);
     requires admitted: first ==> shared.active == kPreparing;
     assigns shared.active;
     ensures held: begun ==> Held(&pages.map, &common.policy) && pages.map.address_ == \old(pages.map.address_);
-    ensures list: begun ==> HasList(&common);
+    ensures list: begun ==> HasFacts(&common);
     ensures first: first ==> shared.active == (begun ? 1 : kOff);
     ensures stays: !first && begun ==> shared.active == \old(shared.active);
     ensures withdrawn: !first && !begun ==> shared.active == (\old(shared.active) + 0xffffffff) % 0x100000000;
@@ -89,6 +89,8 @@ static void conclude(Shared& shared, [[maybe_unused]] Pages const& pages, [[mayb
     /*@ assert words: \forall integer i; 0 <= i < resources::kMostListBytes / 8 ==>
           common.list.word[i] == \at(common.list.word[i], Pre); */
     //@ assert list: SameList{Pre, Here}(&common);
+    //@ assert first_page: common.ecam.first_page == \at(common.ecam.first_page, Pre);
+    //@ assert buses: common.ecam.buses == \at(common.ecam.buses, Pre);
 }
 
 Beginning begin(boot::Processor& processor, Pages& pages, Shared& shared, Common& common, Platform const& platform,

@@ -14,7 +14,7 @@ namespace stm::smi {
 /*@ requires \valid(&processor) && \valid(&pages) && \valid(&shared) && \valid(&common) && \valid_read(&platform);
     requires \separated(&processor, &pages, &shared, &common, &platform, &arch::current_vmcs, &arch::vmcs_data,
       &arch::ept_cache);
-    requires known: IsOn(shared.active) ==> Policy::Inv(&common.policy) && HasList(&common);
+    requires known: IsOn(shared.active) ==> Policy::Inv(&common.policy) && HasFacts(&common);
     requires OsRuns(&pages.state);
     requires hindrance == abi::Status::Success || hindrance >= 0x80000000;
     assigns processor.registers, pages, shared.active, common, arch::current_vmcs, arch::vmcs_data, arch::msr_data,
@@ -28,7 +28,7 @@ namespace stm::smi {
       IsConfined(&processor, &pages, &platform);
     ensures REQ_MAP_06_held: \result.status == abi::Status::Success ==>
       Held(&pages.map, &common.policy) && pages.map.address_ == MapOf(&processor);
-    ensures REQ_RSC_05_list: \result.status == abi::Status::Success ==> HasList(&common);
+    ensures REQ_RSC_05_list: \result.status == abi::Status::Success ==> HasFacts(&common);
     ensures REQ_LIFE_09_fresh: \result.status == abi::Status::Success ==>
       (function == abi::Function::InitializeProtection ? common.fresh : (common.fresh <==> \old(common.fresh)));
     ensures REQ_LIFE_05_started: \result.status == abi::Status::Success &&

@@ -3,7 +3,6 @@
 
 #include "monitor/api/policy_facts.h"
 #include "monitor/smi/address_limit.h"
-#include "monitor/smi/local_apic.h"
 #include "monitor/smi/stop.h"
 
 namespace stm::smi {
@@ -34,29 +33,17 @@ static void open_books(arch::Lock& turn, bool& fresh, api::Books& books) {
     return state.stage == Stage::Started ? api::Phase::Started : api::Phase::Initialized;
 }
 
-// While this processor's local APIC hides a page that may be the OS's, nothing is a page of the OS: addresses end at 0.
-/*@ assigns \nothing;
-    ensures limit: IsLimit(\result);
-    ensures apic: !ApicInPlace ==> \result == 0;
-*/
-[[nodiscard]] static uint64_t end_of_addresses() {
-    bool const in_place = apic_in_place();
-    if (!in_place) return 0;
-    uint32_t const bits = address_bits();
-    return address_limit(bits);
-}
-
-/*@ requires \valid_read(&policy) && Policy::Inv(&policy);
+/*@ requires \valid_read(&policy) && Policy::Inv(&policy) && resources::ValidEcam(ecam);
     assigns \nothing;
     ensures platform: api::IsPlatform(\result);
     ensures apic: !ApicInPlace ==> \result.limit == 0;
     ensures layout: \result.layout.tseg_first == policy.layout_.tseg_first &&
       \result.layout.mseg_first == policy.layout_.mseg_first && \result.layout.tseg_last == policy.layout_.tseg_last;
 */
-[[nodiscard]] static api::Platform platform_of(Policy const& policy) {
+[[nodiscard]] static api::Platform platform_of(Policy const& policy, resources::Ecam ecam) {
     Layout const layout = policy.smram_layout();
     uint64_t const limit = end_of_addresses();
-    return {.layout = layout, .ecam = {}, .limit = limit};
+    return {.layout = layout, .ecam = ecam, .limit = limit};
 }
 
 // Nothing happens meanwhile to what calls are judged by.
@@ -92,7 +79,7 @@ static void open_beside(arch::Lock& turn, bool& fresh, api::Books& books, [[mayb
 arch::Next monitor_call(boot::Processor& processor, Pages& pages, Shared& shared, Common& common, Services& services) {
     auto const phase = phase_of(pages.state);
     open_beside(shared.turn, common.fresh, services.books, common.policy, common.list);
-    auto const platform = platform_of(common.policy);
+    auto const platform = platform_of(common.policy, common.ecam);
     //@ ghost Ready: ;
     bool const answered = serve_os(processor.registers, phase, shared.turn, platform, common.policy, common.list,
                                    services.books, services.desk, pages.window, processor.window);

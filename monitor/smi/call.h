@@ -21,6 +21,7 @@ namespace stm::smi {
     requires \separated(&processor, &pages, &shared, &common, &services, &arch::current_vmcs, &arch::vmcs_data,
       &arch::port_data, &arch::lock_data, arch::foreign + (0 .. arch::kForeignWords - 1));
     requires ValidState(&pages.state) && Policy::Inv(&common.policy) && HasList(&common) && HasBooks(&common, &services);
+    requires HasWindow(&common);
     requires processor.window % 0x1000 == 0 && arch::VmcsLaunched(arch::current_vmcs) && arch::NoneHeld;
     assigns processor.registers.rax, processor.registers.rdx, pages.window.entry[0], shared.turn, common.fresh,
       common.policy.protections_, services, arch::foreign[0 .. arch::kForeignWords - 1], arch::vmcs_data,

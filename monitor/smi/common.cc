@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "monitor/smi/common.h"
 
+#include "monitor/acpi/find.h"
+#include "monitor/smi/address_limit.h"
+
 namespace stm::smi {
 
 /*@
@@ -11,11 +14,27 @@ namespace stm::smi {
     (Reserved{L}(l, k) <==> Reserved{M}(l, k));
 */
 
+static_assert(acpi::kRoomWords <= resources::kMostListBytes / 8);
+
+bool fill_ecam(Common& common, arch::Window& window, uint64_t root, Layout const& layout, uint64_t linear) {
+    uint64_t const limit = end_of_addresses();
+    acpi::Finding const found = acpi::find_ecam(common.list.word, root, window, linear, layout, limit);
+    //@ assert layout: SameLayout{Pre, Here}(&layout);
+    //@ assert hidden: root != 0 && limit == 0 ==> found.outcome == acpi::Outcome::Broken;
+    common.ecam.first_page = found.ecam.first_page;
+    common.ecam.buses = found.ecam.buses;
+    //@ assert layout_still: SameLayout{Pre, Here}(&layout);
+    return found.outcome != acpi::Outcome::Broken;
+}
+
 bool fill_policy(Common& common, arch::Window& window, HandlerStart const& start, Layout const& layout,
                  uint64_t linear) {
     /*@ assert apart: \separated(&layout.tseg_first, &common, &window.entry[0]) &&
           \separated(&layout.mseg_first, &common, &window.entry[0]) &&
           \separated(&layout.tseg_last, &common, &window.entry[0]); */
+    /*@ assert apart_parts: \separated(&layout.mseg_first, &common.policy, &common.list, &common.scratch) &&
+          \separated(&layout.tseg_first, &common.policy, &common.list, &common.scratch) &&
+          \separated(&layout.tseg_last, &common.policy, &common.list, &common.scratch); */
     bool const granted = resources::grant(common.policy, common.list, common.scratch, layout, start.resource_list,
                                           start.execute_outside, window, linear);
     //@ assert tseg: layout.tseg_first == \at(layout.tseg_first, Pre);
@@ -44,13 +63,39 @@ void fill_bitmaps(Common& common) {
     //@ assert list: SameList{Pre, Here}(&common);
 }
 
-bool fill_common(Common& common, arch::Window& window, HandlerStart const& start, Layout const& layout,
-                 uint64_t linear) {
-    common.fresh = true;
+/*@ requires \valid(&common) && \valid(&window) && \valid_read(&start) && \valid_read(&layout);
+    requires \separated(&common, &window, &start, &layout) && ValidLayout(&layout) && linear % 0x1000 == 0;
+    assigns common.policy, common.list, common.scratch, common.msr_bitmap, common.low_ports, common.high_ports,
+      window.entry[0];
+    ensures policy: \result ==> Policy::Inv(&common.policy);
+    ensures list: \result ==> HasList(&common);
+*/
+[[nodiscard]] static bool fill_reach(Common& common, arch::Window& window, HandlerStart const& start,
+                                     Layout const& layout, uint64_t linear) {
     bool const granted = fill_policy(common, window, start, layout, linear);
     if (!granted) return false;
     fill_bitmaps(common);
     return true;
+}
+
+bool fill_common(Common& common, arch::Window& window, HandlerStart const& start, Layout const& layout,
+                 uint64_t linear) {
+    /*@ assert apart: \separated(&layout.tseg_first, &common, &window.entry[0]) &&
+          \separated(&layout.mseg_first, &common, &window.entry[0]) &&
+          \separated(&layout.tseg_last, &common, &window.entry[0]); */
+    common.fresh = true;
+    bool const placed = fill_ecam(common, window, start.acpi_rsdp, layout, linear);
+    //@ assert layout: SameLayout{Pre, Here}(&layout);
+    if (!placed) return false;
+    //@ ghost Placed: ;
+    bool const filled = fill_reach(common, window, start, layout, linear);
+    //@ assert first_page: common.ecam.first_page == \at(common.ecam.first_page, Placed);
+    //@ assert buses: common.ecam.buses == \at(common.ecam.buses, Placed);
+    //@ assert tseg: layout.tseg_first == \at(layout.tseg_first, Placed);
+    //@ assert end: layout.tseg_last == \at(layout.tseg_last, Placed);
+    //@ assert window: HasWindow(&common);
+    //@ assert place: OffTseg(&common, &layout);
+    return filled;
 }
 
 } // namespace stm::smi

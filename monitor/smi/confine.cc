@@ -17,14 +17,14 @@ namespace stm::smi {
 /*@ requires \valid(&processor) && \valid(&pages) && \valid_read(&common) && \valid_read(&platform);
     requires \separated(&processor, &pages, &common, &platform, &arch::current_vmcs, &arch::vmcs_data,
       &arch::ept_cache);
-    requires OsRuns(&pages.state) && (first || (Policy::Inv(&common.policy) && HasList(&common)));
+    requires OsRuns(&pages.state) && (first || (Policy::Inv(&common.policy) && HasFacts(&common)));
     assigns processor.registers, pages, arch::current_vmcs, arch::vmcs_data, arch::ept_cache;
     ensures usable: Usable(\result, &pages.state);
     ensures stage: \result.status == abi::Status::Success ==> pages.state.stage == Stage::Initialized;
     ensures placed: \result.status == abi::Status::Success ==> WellPlaced(&processor) && ValidLayout(&platform.layout);
     ensures confined: \result.status == abi::Status::Success ==> IsConfined(&processor, &pages, &platform);
     ensures empty: \result.status == abi::Status::Success ==> IsEmptyMap(&pages.map, MapOf(&processor));
-    ensures policy: first || (Policy::Inv(&common.policy) && HasList(&common));
+    ensures policy: first || (Policy::Inv(&common.policy) && HasFacts(&common));
     ensures fresh: common.fresh <==> \old(common.fresh);
     ensures status: \result.status == abi::Status::Success || \result.status == abi::Status::Unspecified;
     ensures progress: \old(Works(&pages.state)) && CanConfine ==> \result.usable;
@@ -51,6 +51,8 @@ namespace stm::smi {
     /*@ assert words: \forall integer i; 0 <= i < resources::kMostListBytes / 8 ==>
           common.list.word[i] == \at(common.list.word[i], Pre); */
     //@ assert list: SameList{Pre, Here}(&common);
+    //@ assert first_page: common.ecam.first_page == \at(common.ecam.first_page, Pre);
+    //@ assert buses: common.ecam.buses == \at(common.ecam.buses, Pre);
     return confined;
 }
 

@@ -19,7 +19,7 @@ namespace stm::smi {
     ensures confined: IsConfined(&processor, &pages, &platform);
     ensures empty: IsEmptyMap(&pages.map, MapOf(&processor));
     ensures policy: \result.status == abi::Status::Success ==> Policy::Inv(&common.policy);
-    ensures list: \result.status == abi::Status::Success ==> HasList(&common);
+    ensures list: \result.status == abi::Status::Success ==> HasFacts(&common);
     ensures fresh: common.fresh;
     ensures status: \result.status == abi::Status::Success || \result.status == abi::Status::Unprotectable;
 */
@@ -30,14 +30,14 @@ namespace stm::smi {
 /*@ requires \valid(&processor) && \valid(&pages) && \valid(&common) && \valid_read(&platform);
     requires \separated(&processor, &pages, &common, &platform, &arch::current_vmcs, &arch::vmcs_data,
       &arch::ept_cache);
-    requires OsRuns(&pages.state) && (first || (Policy::Inv(&common.policy) && HasList(&common)));
+    requires OsRuns(&pages.state) && (first || (Policy::Inv(&common.policy) && HasFacts(&common)));
     assigns processor.registers, pages, common, arch::current_vmcs, arch::vmcs_data, arch::ept_cache;
     ensures usable: Usable(\result, &pages.state);
     ensures stage: \result.status == abi::Status::Success ==> pages.state.stage == Stage::Initialized;
     ensures confined: \result.status == abi::Status::Success ==> IsConfined(&processor, &pages, &platform);
     ensures held: \result.status == abi::Status::Success ==>
       Held(&pages.map, &common.policy) && pages.map.address_ == MapOf(&processor);
-    ensures list: \result.status == abi::Status::Success ==> HasList(&common);
+    ensures list: \result.status == abi::Status::Success ==> HasFacts(&common);
     ensures fresh: \result.status == abi::Status::Success ==>
       (first ? common.fresh : (common.fresh <==> \old(common.fresh)));
     ensures status: \result.status == abi::Status::Success || \result.status == abi::Status::Unspecified ||

@@ -18,9 +18,15 @@ constexpr uint64_t kMostGdt = 0x10000; // bytes: a limit has 16 bits
            gdt_size >= 8 && gdt_size <= kMostGdt;
 }
 
-bool read_descriptor(Descriptor& descriptor, uint64_t const* words) {
-    bool const good = usable(words);
-    if (!good) return false;
+/*@ requires \valid(&descriptor) && \valid_read(words + (0 .. kPsdWords - 1)) && UsableGdt(words);
+    requires \separated(&descriptor, words + (0 .. kPsdWords - 1));
+    assigns descriptor.cr3, descriptor.setup_rip, descriptor.teardown_rip, descriptor.smi_rip, descriptor.rsp,
+      descriptor.gdt_base, descriptor.resource_list, descriptor.acpi_rsdp, descriptor.gdt_limit;
+    ensures addresses: Addresses(&descriptor, words);
+    ensures root: Rsdp(&descriptor, words);
+    ensures words: \forall integer i; 0 <= i < kPsdWords ==> words[i] == \at(words[i], Pre);
+*/
+static void read_addresses(Descriptor& descriptor, uint64_t const* words) {
     descriptor.cr3 = words[4];
     descriptor.setup_rip = words[5];
     descriptor.teardown_rip = words[6];
@@ -28,7 +34,14 @@ bool read_descriptor(Descriptor& descriptor, uint64_t const* words) {
     descriptor.rsp = words[8];
     descriptor.gdt_base = words[9];
     descriptor.resource_list = words[15];
+    descriptor.acpi_rsdp = words[1] % 0x10000 == abi::Psd::kSize ? words[16] : 0;
     descriptor.gdt_limit = static_cast<uint32_t>(words[10] % 0x100000000 - 1);
+}
+
+bool read_descriptor(Descriptor& descriptor, uint64_t const* words) {
+    bool const good = usable(words);
+    if (!good) return false;
+    read_addresses(descriptor, words);
     descriptor.cs = static_cast<uint16_t>(words[2] / 0x100000000 % 0x10000);
     descriptor.ds = static_cast<uint16_t>(words[2] / 0x1000000000000);
     descriptor.ss = static_cast<uint16_t>(words[3] % 0x10000);

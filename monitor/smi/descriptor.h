@@ -6,7 +6,7 @@
 // The processor SMM descriptor (spec/abi/psd.h), as far as the monitor needs it to run the handler.
 namespace stm::smi {
 
-inline constexpr uint32_t kPsdWords = 16; // those that are used, from the first on
+inline constexpr uint32_t kPsdWords = 17; // those that are used, from the first on
 
 struct Descriptor {
     uint64_t cr3;
@@ -16,6 +16,7 @@ struct Descriptor {
     uint64_t rsp;
     uint64_t gdt_base;
     uint64_t resource_list; // 0: the BIOS claims nothing
+    uint64_t acpi_rsdp;     // 0: it names none
     uint32_t gdt_limit;
     uint16_t cs;
     uint16_t ds;
@@ -46,6 +47,9 @@ struct Descriptor {
   predicate Addresses(Descriptor* d, uint64_t* w) =
     d->cr3 == w[4] && d->setup_rip == w[5] && d->teardown_rip == w[6] && d->smi_rip == w[7] && d->rsp == w[8] &&
     d->gdt_base == w[9] && d->gdt_limit == w[10] % 0x100000000 - 1 && d->resource_list == w[15];
+
+  // From version 1.0 on.
+  predicate Rsdp(Descriptor* d, uint64_t* w) = d->acpi_rsdp == (w[1] % 0x10000 == 137 ? w[16] : 0);
 */
 
 // Whether the words are a descriptor; if so, what it says.
@@ -53,6 +57,7 @@ struct Descriptor {
     requires \separated(&descriptor, words + (0 .. kPsdWords - 1));
     assigns descriptor;
     ensures REQ_BIOS_01_usable: \result <==> UsablePsd(words);
+    ensures REQ_BIOS_07_root: \result ==> Rsdp(&descriptor, words);
     ensures REQ_BIOS_05_read: \result ==> Modes(&descriptor, words) && Selectors(&descriptor, words) &&
       Addresses(&descriptor, words);
 */

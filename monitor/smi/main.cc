@@ -33,10 +33,10 @@ namespace stm::smi {
     requires \separated(&processor, &pages, &common, &arch::current_vmcs, &arch::vmcs_data);
     requires OsRuns(&pages.state) && begun.usable;
     requires begun.status == abi::Status::Success ==> ValidState(&pages.state) &&
-      Held(&pages.map, &common.policy) && HasList(&common);
+      Held(&pages.map, &common.policy) && HasFacts(&common);
     assigns processor.registers, pages.state, arch::current_vmcs, arch::vmcs_data;
     ensures goes_on: \result && begun.status == abi::Status::Success ==> CoherentAfter(&pages.state) &&
-      Held(&pages.map, &common.policy) && HasList(&common);
+      Held(&pages.map, &common.policy) && HasFacts(&common);
     ensures fresh: common.fresh <==> \old(common.fresh);
     ensures turned_back: \result && begun.status != abi::Status::Success ==> OsRuns(&pages.state) &&
       arch::VmcsValue(arch::current_vmcs, abi::VmcsField::EntryControls) / 0x800 % 2 == 1;
@@ -67,6 +67,8 @@ namespace stm::smi {
     /*@ assert words: \forall integer i; 0 <= i < resources::kMostListBytes / 8 ==>
           common.list.word[i] == \at(common.list.word[i], Pre); */
     //@ assert list: SameList{Pre, Here}(&common);
+    //@ assert first_page: common.ecam.first_page == \at(common.ecam.first_page, Pre);
+    //@ assert buses: common.ecam.buses == \at(common.ecam.buses, Pre);
     return entered;
 }
 

@@ -38,7 +38,7 @@ namespace stm::smi {
   predicate StaysHeld(integer next, Pages* p, Common* c) = next == arch::Next::Halt || Held(&p->map, &c->policy);
 
   // Beside that, who serves the OS's calls finds the BIOS's list, and books that are to be opened once.
-  predicate StaysKnown{L, M}(integer next, integer function, Common* c) = next == arch::Next::Halt || (HasList{M}(c) &&
+  predicate StaysKnown{L, M}(integer next, integer function, Common* c) = next == arch::Next::Halt || (HasFacts{M}(c) &&
     (function == abi::Function::InitializeProtection ? \at(c->fresh, M) : (\at(c->fresh, M) <==> \at(c->fresh, L))));
 
   // The exit that the running context has made is one that there is an answer to.
@@ -64,7 +64,7 @@ namespace stm::smi {
 /*@ requires \valid(&processor) && \valid(&pages) && \valid(&shared) && \valid(&common);
     requires \separated(&processor, &pages, &shared, &common, &arch::current_vmcs, &arch::vmcs_data, &arch::ept_cache);
     requires ValidProcessor(&processor);
-    requires known: IsOn(shared.active) ==> Policy::Inv(&common.policy) && HasList(&common);
+    requires known: IsOn(shared.active) ==> Policy::Inv(&common.policy) && HasFacts(&common);
     assigns processor.registers, pages, shared.active, common, arch::current_vmcs, arch::vmcs_data, arch::msr_data,
       arch::ept_cache, arch::port_data;
     ensures REQ_VMCS_01_goes_on: TurnedBack(\result, &pages.state) ||

@@ -80,6 +80,8 @@ Arrival arrive(Pages& pages, Platform& platform, [[maybe_unused]] Shared const& 
     /*@ assert words: \forall integer i; 0 <= i < resources::kMostListBytes / 8 ==>
           common.list.word[i] == \at(common.list.word[i], Pre); */
     //@ assert list: SameList{Pre, Here}(&common);
+    //@ assert first_page: common.ecam.first_page == \at(common.ecam.first_page, Pre);
+    //@ assert buses: common.ecam.buses == \at(common.ecam.buses, Pre);
     return arrived;
 }
 

@@ -29,11 +29,11 @@ struct Arrival {
     requires \separated(&pages, &platform, &shared, &common, &processor, &arch::current_vmcs, &arch::vmcs_data);
     requires ValidProcessor(&processor) && regions % 0x1000 == 0 && regions < 2 * boot::kEndOfMseg;
     requires arch::current_vmcs != regions && arch::current_vmcs != regions + 0x1000;
-    requires known: IsOn(shared.active) ==> Policy::Inv(&common.policy) && HasList(&common);
+    requires known: IsOn(shared.active) ==> Policy::Inv(&common.policy) && HasFacts(&common);
     assigns pages, platform, arch::current_vmcs, arch::vmcs_data;
     ensures os: \result.taken ==> OsRuns(&pages.state);
     ensures hindrance: \result.hindrance == abi::Status::Success || \result.hindrance >= 0x80000000;
-    ensures known: IsOn(shared.active) ==> Policy::Inv(&common.policy) && HasList(&common);
+    ensures known: IsOn(shared.active) ==> Policy::Inv(&common.policy) && HasFacts(&common);
     ensures fresh: common.fresh <==> \old(common.fresh);
 */
 [[nodiscard]] Arrival arrive(Pages& pages, Platform& platform, Shared const& shared, Common const& common,

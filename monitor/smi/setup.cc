@@ -34,7 +34,12 @@ bool find_descriptor(Descriptor& descriptor, arch::Window& window, uint64_t line
     if (!inside) return false;
     uint64_t words[kPsdWords] = {};
     arch::read_physical(words, kPsdWords, smbase + abi::smbase::kPsd, window, linear);
-    return read_descriptor(descriptor, words);
+    //@ assert tseg: layout.tseg_first == \at(layout.tseg_first, Pre);
+    //@ assert mseg: layout.mseg_first == \at(layout.mseg_first, Pre);
+    bool const read = read_descriptor(descriptor, words);
+    //@ assert tseg_still: layout.tseg_first == \at(layout.tseg_first, Pre);
+    //@ assert mseg_still: layout.mseg_first == \at(layout.mseg_first, Pre);
+    return read;
 }
 
 bool use_descriptor(HandlerStart& start, arch::Window& window, uint64_t linear, Descriptor const& descriptor,
@@ -43,6 +48,7 @@ bool use_descriptor(HandlerStart& start, arch::Window& window, uint64_t linear, 
     uint64_t const smi_rip = descriptor.smi_rip;
     uint64_t const teardown_rip = descriptor.teardown_rip;
     uint64_t const resource_list = descriptor.resource_list;
+    uint64_t const acpi_rsdp = descriptor.acpi_rsdp;
     bool const execute_outside = descriptor.execute_outside;
     bool const long_mode = descriptor.long_mode;
     bool const translated = read_pdptes(start, window, linear, descriptor, platform.layout);
@@ -52,6 +58,7 @@ bool use_descriptor(HandlerStart& start, arch::Window& window, uint64_t linear, 
     start.smi_rip = smi_rip;
     start.teardown_rip = teardown_rip;
     start.resource_list = resource_list;
+    start.acpi_rsdp = acpi_rsdp;
     start.execute_outside = execute_outside;
     start.entry = long_mode ? platform.handler_entry | abi::entry_control::kIa32eModeGuest : platform.handler_entry;
     return true;

@@ -27,7 +27,7 @@ namespace stm::smi {
     ensures REQ_BIOS_05_entries: \result ==> start.setup_rip == \old(descriptor.setup_rip) &&
       start.smi_rip == \old(descriptor.smi_rip) && start.teardown_rip == \old(descriptor.teardown_rip);
     ensures REQ_BIOS_05_reaches: \result ==> start.resource_list == \old(descriptor.resource_list) &&
-      (start.execute_outside <==> \old(descriptor.execute_outside));
+      start.acpi_rsdp == \old(descriptor.acpi_rsdp) && (start.execute_outside <==> \old(descriptor.execute_outside));
 */
 [[nodiscard]] bool use_descriptor(HandlerStart& start, arch::Window& window, uint64_t linear,
                                   Descriptor const& descriptor, Platform const& platform, uint64_t smbase);

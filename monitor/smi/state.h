@@ -47,6 +47,7 @@ struct HandlerStart {
     uint64_t smi_rip;       // that of the guest state
     uint64_t teardown_rip;  // 0: there is none
     uint64_t resource_list; // of the BIOS, an address; 0: there is none
+    uint64_t acpi_rsdp;     // the same
     uint32_t entry;         // VM-entry controls
     bool execute_outside;   // may it execute outside SMRAM
 };

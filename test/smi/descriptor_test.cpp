@@ -59,11 +59,25 @@ TEST_CASE("smi: REQ-BIOS-05: every member of a descriptor is read from where the
         CHECK(found.rsp == psd.smm_smi_handler_rsp);
         CHECK(found.gdt_base == psd.smm_gdt_ptr);
         CHECK(found.gdt_limit == 0x47);
+        CHECK(found.resource_list == psd.bios_hw_resource_requirements_ptr);
+        CHECK(found.acpi_rsdp == psd.acpi_rsdp);
         CHECK(found.execute_outside == ((psd.smm_entry_state & Psd::kExecutionDisableOutsideSmrr) == 0));
         CHECK(found.long_mode == ((psd.smm_entry_state & Psd::kIntel64Mode) != 0));
         CHECK(found.pae == ((psd.smm_entry_state & Psd::kCr4Pae) != 0));
         CHECK(found.pse == ((psd.smm_entry_state & Psd::kCr4Pse) != 0));
     }
+}
+
+TEST_CASE("smi: REQ-BIOS-07: a descriptor of version 0.99 ends before ACPI's root pointer") {
+    std::mt19937_64 random{3};
+    auto psd = some(random);
+    psd.size = Psd::kSize099;
+    auto const words = words_of(psd);
+    REQUIRE(psd.acpi_rsdp != 0);
+    Descriptor found{};
+    REQUIRE(stm::smi::read_descriptor(found, words.data()));
+    CHECK(found.acpi_rsdp == 0);
+    CHECK(found.resource_list == psd.bios_hw_resource_requirements_ptr);
 }
 
 TEST_CASE("smi: REQ-BIOS-01: a descriptor without its signature, of another size, or without a usable GDT is refused") {
