@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <doctest/doctest.h>
 #include <fmt/core.h>
+#include <iterator>
 
 using redoubt::test::BareMachine;
 using redoubt::test::the_image;
@@ -84,6 +85,18 @@ TEST_CASE("REQ-VMCS-03: a processor that comes again gets the area that it had")
         REQUIRE(machine.arrive(registers_of(i, 0x10001)));
         CHECK(machine.general(7) == area_of(machine, i) + area::kProcessor * stm::boot::kPageSize);
     }
+}
+
+TEST_CASE("REQ-ROB-07: APIC ids that differ in upper bits alone are those of different processors (W-25)") {
+    BareMachine machine(the_image(), 0x7f800000);
+    constexpr std::uint32_t ids[]{3, 0x103, 0x10003, 0x80000003, 0xffffffff, 0xff};
+    for (unsigned round = 0; round < 2; ++round)
+        for (unsigned i = 0; i < std::size(ids); ++i) {
+            CAPTURE(ids[i]);
+            machine.apic_id = ids[i];
+            REQUIRE(machine.arrive(registers_of(i, 0x10001)));
+            CHECK(machine.general(7) == area_of(machine, i) + area::kProcessor * stm::boot::kPageSize);
+        }
 }
 
 TEST_CASE("REQ-LIFE-11: a processor too many halts, and has changed nothing that another one uses") {
