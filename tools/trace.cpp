@@ -5,6 +5,7 @@
 #include "tools/support/whole_file.hpp"
 #include "tools/trace/matrix.hpp"
 
+#include <algorithm>
 #include <fmt/core.h>
 #include <memory>
 
@@ -24,6 +25,14 @@ std::string counts(trace::Matrix const& matrix) {
         text += fmt::format("{}{} {}", separator, matrix.count(standing), trace::name_of(standing));
         separator = ", ";
     }
+    text += fmt::format("; {} weaknesses:", matrix.weaknesses.size());
+    separator = " ";
+    for (auto const excluded : {trace::Excluded::Here, trace::Excluded::ByTheBios, trace::Excluded::NotYet}) {
+        text +=
+            fmt::format("{}{} {}", separator,
+                        std::ranges::count(matrix.weaknesses, excluded, &trace::Weakness::excluded), name_of(excluded));
+        separator = ", ";
+    }
     return text;
 }
 
@@ -31,7 +40,10 @@ void show(Options const& options) {
     auto const root = support::source_root();
     auto const requirements = trace::parse_requirements(support::read_file(root / "spec/requirements.md"));
     auto const results = trace::read_results(support::build_dir());
-    auto const matrix = trace::make_matrix(requirements, trace::read_sources(root), results);
+    auto const sources = trace::read_sources(root);
+    auto matrix = trace::make_matrix(requirements, sources, results);
+    trace::add_weaknesses(matrix, trace::parse_weaknesses(support::read_file(root / "spec/weaknesses.md")), sources,
+                          results);
 
     if (!options.html.empty()) support::write_whole(options.html, trace::as_html(matrix));
     if (options.json) {

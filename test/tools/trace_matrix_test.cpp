@@ -9,7 +9,7 @@ namespace {
 
 Requirements three() {
     return parse_requirements("## POL: policy\n| REQ-POL-01 | a <b> | P1 | policy |\n| REQ-POL-02 | b | P1 | policy |\n"
-                              "| REQ-POL-03 | c | P1 | OS |\n");
+                              "| REQ-POL-03 | c | P1 | OS | by nothing |\n");
 }
 
 Clause clause(std::string name, std::string id) {
@@ -107,6 +107,42 @@ TEST_CASE("trace: an id that does not exist is an error, wherever it stands") {
 
 TEST_CASE("trace: a fault of the list of requirements is an error of the matrix") {
     CHECK(make_matrix(parse_requirements(""), {}, {}).errors.size() == 1);
+}
+
+TEST_CASE("trace: a weakness names what exists, or it is an error with its line") {
+    auto clauses = std::vector{clause("REQ_POL_01_x", "REQ-POL-01")};
+    clauses.front().place.file = "dir/a.h";
+    Results const results{.annotations = {},
+                          .goals = {},
+                          .tests = {{.name = "it is so", .label = {}, .verdict = Verdict::NotRun, .ids = {}}}};
+    auto const errors = [&](std::string const& shown) {
+        auto matrix = make_matrix(three(), {.mentions = {}, .clauses = clauses}, results);
+        add_weaknesses(matrix, parse_weaknesses("\n| W-01 | a | REQ-POL-01 | why | " + shown + " |\n"),
+                       {.mentions = {}, .clauses = clauses}, results);
+        CHECK(matrix.weaknesses.size() == 1);
+        CHECK(as_text(matrix).find("W-01") != std::string::npos);
+        CHECK(as_json(matrix).find("W-01") != std::string::npos);
+        return matrix.errors;
+    };
+    CHECK(errors("`dir/a.h`: `REQ_POL_01_x`; \"it is so\"").empty());
+    CHECK(errors("\"it is not so\"") ==
+          std::vector<std::string>{"spec/weaknesses.md, line 2: W-01: there is no test \"it is not so\""});
+    CHECK(errors("`dir/b.h`: `REQ_POL_01_x`") ==
+          std::vector<std::string>{"spec/weaknesses.md, line 2: W-01: there is no clause REQ_POL_01_x in dir/b.h"});
+    CHECK(errors("`dir/a.h`: `REQ_POL_01_y`") ==
+          std::vector<std::string>{"spec/weaknesses.md, line 2: W-01: there is no clause REQ_POL_01_y in dir/a.h"});
+    CHECK(errors("nothing") ==
+          std::vector<std::string>{"spec/weaknesses.md, line 2: W-01 names no clause and no test, and is not open"});
+}
+
+TEST_CASE("trace: how another's breach is noticed names what exists, too") {
+    auto const errors = [](std::string const& breach) {
+        auto const list = parse_requirements("## POL: policy\n| REQ-POL-01 | a | P1 | OS | " + breach + " |\n");
+        return make_matrix(list, {.mentions = {}, .clauses = {}}, {}).errors;
+    };
+    CHECK(errors("it is not").empty());
+    CHECK(errors("by \"a test\"") ==
+          std::vector<std::string>{"spec/requirements.md, line 2: REQ-POL-01: there is no test \"a test\""});
 }
 
 TEST_CASE("trace: text, JSON and page show every requirement, the page with its text escaped") {

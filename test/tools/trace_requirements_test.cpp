@@ -45,7 +45,20 @@ TEST_CASE("trace: a fault of the list is an error with its line") {
     CHECK(one_error("| REQ-POL-01 | a | b | c |\n| REQ-POL-02 | | b | c |\n") == "line 3: an empty cell");
     CHECK(one_error("| REQ-POL-01 | a | b | c |\n| REQ-POL-0x2 | a | b | c |\n") == "line 3: not an id: REQ-POL-0x2");
     CHECK(one_error("| REQ-PE-01 | a | b | c |\n").find("does not stand under a heading") != std::string::npos);
+    CHECK(one_error("| REQ-POL-01 | a | b | c |\n| REQ-POL-02 | a | b | c | d | e |\n") ==
+          "line 3: 6 cells where 4 are expected");
     CHECK(parse_requirements("nothing here").errors.size() == 1);
+}
+
+TEST_CASE("trace: what is another's duty says how a breach is noticed") {
+    for (std::string const keeper : {"BIOS", "OS"})
+        CHECK(one_error("| REQ-POL-01 | a | b | " + keeper + " |\n") ==
+              "line 2: REQ-POL-01 is another's duty, and nothing says how its breach is noticed");
+    auto const good = parse_requirements("## POL: policy\n| REQ-POL-01 | a | b | OS | it is seen |\n");
+    CHECK(good.errors.empty());
+    REQUIRE(good.rows.size() == 1);
+    CHECK(good.rows[0].is_anothers());
+    CHECK(good.rows[0].breach == "it is seen");
 }
 
 TEST_CASE("trace: the project's own list is without faults") {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <fmt/core.h>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -35,6 +36,7 @@ public:
         for (auto& error : matrix.errors)
             error.insert(0, "spec/requirements.md, ");
         unknown_ids(matrix.errors);
+        unknown_evidence(matrix.errors);
         for (auto const& requirement : requirements_.rows)
             matrix.rows.push_back(row(requirement));
         return matrix;
@@ -55,6 +57,13 @@ private:
             for (auto const& id : test.ids)
                 if (!requirements_.has(id))
                     errors.push_back(fmt::format("test \"{}\": {} is not in spec/requirements.md", test.name, id));
+    }
+
+    void unknown_evidence(std::vector<std::string>& errors) const {
+        for (auto const& requirement : requirements_.rows)
+            for (auto const& what : missing(evidence_in(requirement.breach), sources_.clauses, results_.tests))
+                errors.push_back(
+                    fmt::format("spec/requirements.md, line {}: {}: {}", requirement.line, requirement.id, what));
     }
 
     [[nodiscard]] Row row(Requirement const& requirement) const {
@@ -104,9 +113,8 @@ private:
             !std::ranges::all_of(row.properties, &ModelProperty::proven))
             return Standing::Broken;
         if (row.clauses.empty() && !row.properties.empty()) return Standing::Modelled;
-        auto const& keeper = row.requirement.kept_by;
         if (row.clauses.empty() && row.tests.empty())
-            return keeper == "BIOS" || keeper == "OS" ? Standing::Assumed : Standing::Open;
+            return row.requirement.is_anothers() ? Standing::Assumed : Standing::Open;
         if (row.clauses.empty()) return std::ranges::all_of(row.tests, passed) ? Standing::Tested : Standing::Unchecked;
         if (std::ranges::any_of(row.clauses, unchecked) || std::ranges::none_of(row.clauses, proven))
             return Standing::Unchecked;
@@ -123,6 +131,14 @@ private:
 
 std::size_t Matrix::count(Standing standing) const {
     return static_cast<std::size_t>(std::ranges::count(rows, standing, &Row::standing));
+}
+
+void add_weaknesses(Matrix& matrix, Weaknesses weaknesses, Sources const& sources, Results const& results) {
+    auto errors = weaknesses.errors;
+    std::ranges::move(missing(weaknesses, sources.clauses, results.tests), std::back_inserter(errors));
+    for (auto const& error : errors)
+        matrix.errors.push_back("spec/weaknesses.md, " + error);
+    matrix.weaknesses = std::move(weaknesses.rows);
 }
 
 Matrix make_matrix(Requirements const& requirements, Sources sources, Results const& results) {

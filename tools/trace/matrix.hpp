@@ -4,6 +4,7 @@
 #include "tools/trace/requirements.hpp"
 #include "tools/trace/results.hpp"
 #include "tools/trace/sources.hpp"
+#include "tools/trace/weaknesses.hpp"
 
 #include <array>
 #include <string>
@@ -46,12 +47,16 @@ struct Row {
 struct Matrix {
     std::vector<Area> areas;
     std::vector<Row> rows;
-    std::vector<std::string> errors; // ids that do not exist, faults of the list
+    std::vector<Weakness> weaknesses = {};
+    std::vector<std::string> errors; // what is named and does not exist, faults of the lists
 
     [[nodiscard]] std::size_t count(Standing standing) const;
 };
 
 [[nodiscard]] Matrix make_matrix(Requirements const& requirements, Sources sources, Results const& results);
+
+// Each with what shows it; what of that does not exist is an error.
+void add_weaknesses(Matrix& matrix, Weaknesses weaknesses, Sources const& sources, Results const& results);
 
 [[nodiscard]] std::string_view name_of(Standing standing);
 

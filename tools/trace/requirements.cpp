@@ -2,6 +2,7 @@
 #include "tools/trace/requirements.hpp"
 
 #include "tools/trace/ids.hpp"
+#include "tools/trace/markdown.hpp"
 
 #include <algorithm>
 #include <fmt/core.h>
@@ -9,30 +10,6 @@
 
 namespace redoubt::trace {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-    auto const first = text.find_first_not_of(" \t\r");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
-}
-
-// The cells of a row; `\|` is a bar inside a cell.
-std::vector<std::string> cells_of(std::string_view row) {
-    std::vector<std::string> cells;
-    std::string cell;
-    for (std::size_t i = 1; i < row.size(); ++i) {
-        if (row[i] == '\\' && i + 1 < row.size() && row[i + 1] == '|') {
-            cell += row[++i];
-        } else if (row[i] == '|') {
-            cells.emplace_back(trimmed(cell));
-            cell.clear();
-        } else {
-            cell += row[i];
-        }
-    }
-    if (!trimmed(cell).empty()) cells.emplace_back(trimmed(cell)); // a last cell without its bar
-    return cells;
-}
 
 class Parser {
 public:
@@ -57,7 +34,8 @@ private:
 
     void row(std::string_view text) {
         auto const cells = cells_of(text);
-        if (cells.size() != 4) return error(fmt::format("{} cells where 4 are expected", cells.size()));
+        if (cells.size() != 4 && cells.size() != 5)
+            return error(fmt::format("{} cells where 4 are expected", cells.size()));
         if (std::ranges::any_of(cells, &std::string::empty)) return error("an empty cell");
         auto const mentions = mentions_in(cells[0]);
         if (mentions.size() != 1 || mentions[0].name != cells[0] || mentions[0].is_clause)
@@ -66,7 +44,11 @@ private:
         auto const area = area_of(cells[0]);
         if (result_.areas.empty() || result_.areas.back().name != area)
             error(fmt::format("{} does not stand under a heading \"## {}: …\"", cells[0], area));
-        result_.rows.push_back({cells[0], cells[1], cells[2], cells[3], number_});
+        Requirement requirement{cells[0], cells[1], cells[2], cells[3], number_};
+        if (cells.size() == 5) requirement.breach = cells[4];
+        if (requirement.is_anothers() && requirement.breach.empty())
+            error(fmt::format("{} is another's duty, and nothing says how its breach is noticed", cells[0]));
+        result_.rows.push_back(std::move(requirement));
     }
 
     void error(std::string const& what) { result_.errors.push_back(fmt::format("line {}: {}", number_, what)); }
@@ -78,17 +60,18 @@ private:
 
 } // namespace
 
+bool Requirement::is_anothers() const {
+    return kept_by == "BIOS" || kept_by == "OS";
+}
+
 bool Requirements::has(std::string_view id) const {
     return std::ranges::any_of(rows, [&](Requirement const& row) { return row.id == id; });
 }
 
 Requirements parse_requirements(std::string_view markdown) {
     Parser parser;
-    while (!markdown.empty()) {
-        auto const end = markdown.find('\n');
-        parser.line(markdown.substr(0, end));
-        markdown.remove_prefix(end == std::string_view::npos ? markdown.size() : end + 1);
-    }
+    for (auto const line : lines_of(markdown))
+        parser.line(line);
     return parser.take();
 }
 

@@ -14,6 +14,9 @@ struct Requirement {
     std::string source;
     std::string kept_by;
     std::size_t line = 0;
+    std::string breach = {}; // how it is noticed, with its evidence; empty: nothing is said of it
+
+    [[nodiscard]] bool is_anothers() const; // a duty of the BIOS or the OS
 };
 
 struct Area {
@@ -29,7 +32,8 @@ struct Requirements {
     [[nodiscard]] bool has(std::string_view id) const;
 };
 
-// Reads the tables `| REQ-… | text | source | kept by |` and the headings `## AREA: title` above them. Everything else is prose.
+// Reads the tables `| REQ-… | text | source | kept by |`, with a last column for how a breach is noticed where a duty is
+// another's, and the headings `## AREA: title` above them. Everything else is prose.
 [[nodiscard]] Requirements parse_requirements(std::string_view markdown);
 
 } // namespace redoubt::trace

@@ -47,6 +47,18 @@ std::string row_text(Row const& row) {
                             property.proven ? "proven for any size" : "NOT PROVEN");
     for (auto const& test : row.tests)
         text += fmt::format("  {:<24}test {}: \"{}\"\n", "", name_of(test.verdict), test.name);
+    if (!row.requirement.breach.empty()) text += fmt::format("  {:<24}a breach: {}\n", "", row.requirement.breach);
+    return text;
+}
+
+std::string weakness_text(Weakness const& weakness) {
+    auto const mark = weakness.reproduced ? weakness.id + " [R]" : weakness.id;
+    auto text =
+        fmt::format("  {:<12} {:<15}  {}\n", mark, name_of(weakness.excluded), shortened(weakness.why, width - 31));
+    for (auto const& [file, name] : weakness.shown.clauses)
+        text += fmt::format("  {:<24}{} ({})\n", "", name, file);
+    for (auto const& test : weakness.shown.tests)
+        text += fmt::format("  {:<24}test \"{}\"\n", "", test);
     return text;
 }
 
@@ -64,6 +76,9 @@ std::string as_text(Matrix const& matrix) {
             }
         text += row_text(row);
     }
+    if (!matrix.weaknesses.empty()) text += "\nWeaknesses of earlier monitors\n";
+    for (auto const& weakness : matrix.weaknesses)
+        text += weakness_text(weakness);
     return text;
 }
 
@@ -93,12 +108,26 @@ std::string as_json(Matrix const& matrix) {
                             {"text", row.requirement.text},
                             {"source", row.requirement.source},
                             {"kept_by", row.requirement.kept_by},
+                            {"breach", row.requirement.breach},
                             {"standing", name_of(row.standing)},
                             {"clauses", clauses},
                             {"properties", properties},
                             {"tests", tests}});
     }
-    return Json{{"version", 1}, {"requirements", rows}, {"errors", matrix.errors}}.dump(2) + "\n";
+    auto weaknesses = Json::array();
+    for (auto const& weakness : matrix.weaknesses) {
+        auto clauses = Json::array();
+        for (auto const& [file, name] : weakness.shown.clauses)
+            clauses.push_back(Json{{"name", name}, {"file", file}});
+        weaknesses.push_back(Json{{"id", weakness.id},
+                                  {"reproduced", weakness.reproduced},
+                                  {"excluded", name_of(weakness.excluded)},
+                                  {"why", weakness.why},
+                                  {"clauses", clauses},
+                                  {"tests", weakness.shown.tests}});
+    }
+    return Json{{"version", 1}, {"requirements", rows}, {"weaknesses", weaknesses}, {"errors", matrix.errors}}.dump(2) +
+           "\n";
 }
 
 } // namespace redoubt::trace
