@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "monitor/api/lookup.h"
+#include "test/api/handler_calls.hpp"
 #include "test/policy/random.hpp"
-#include "test/resources/bytes.hpp"
 
 #include <doctest/doctest.h>
 
@@ -11,37 +11,12 @@ namespace {
 
 constexpr std::uint32_t kSuccess = 0, kVirtualSpaceTooSmall = 0x80010006, kInvalidPageCount = 0x8001000e,
                         kReservedBitSet = 0x80010013, kInvalidParameter = 0x80038002;
-constexpr std::uint32_t kDoNotMap = 0, kOneToOne = 1, kSpecified = 3;
 
-// By the offsets of the interface's tables.
-struct Fields {
-    std::uint64_t address = 0xffff800012345678;
-    std::uint32_t length = 0x2345;
-    std::uint64_t cr3 = 0x123456789abcdef0, eptp = 0x0fedcba98765401e;
-    std::uint32_t mode = kSpecified;
-    std::uint32_t reserved2 = 0;
-    std::uint64_t physical = 0x1122334455667788; // an output
-    std::uint64_t target = 0x23456000;
-};
-
-Bytes bytes_with(Fields const& f) {
-    Bytes bytes(52);
-    put(bytes, 0x00, 8, f.address);
-    put(bytes, 0x08, 4, f.length);
-    put(bytes, 0x0c, 8, f.cr3);
-    put(bytes, 0x14, 8, f.eptp);
-    put(bytes, 0x1c, 4, f.mode);
-    put(bytes, 0x20, 4, f.reserved2);
-    put(bytes, 0x24, 8, f.physical);
-    put(bytes, 0x2c, 8, f.target);
-    return bytes;
+std::uint32_t ask(LookupCall const& f, stm::api::Lookup& lookup, bool long_mode = true) {
+    return static_cast<std::uint32_t>(stm::api::read_lookup(page_of(bytes_of(f)), long_mode, lookup));
 }
 
-std::uint32_t ask(Fields const& f, stm::api::Lookup& lookup, bool long_mode = true) {
-    return static_cast<std::uint32_t>(stm::api::read_lookup(page_of(bytes_with(f)), long_mode, lookup));
-}
-
-std::uint32_t ask(Fields const& f, bool long_mode = true) {
+std::uint32_t ask(LookupCall const& f, bool long_mode = true) {
     stm::api::Lookup lookup{};
     lookup.guest_address = lookup.cr3 = lookup.eptp = 7;
     auto const status = ask(f, lookup, long_mode);
@@ -135,7 +110,7 @@ TEST_CASE("REQ-MAP-03: the answer lies where the interface has it, and every oth
     Random random(seed_or(21));
     for (unsigned n = 0; n < 1000; ++n) {
         auto const physical = random.next(), at = random.next();
-        auto expected = bytes_with({.reserved2 = static_cast<std::uint32_t>(random.next())});
+        auto expected = bytes_of(LookupCall{.reserved2 = static_cast<std::uint32_t>(random.next())});
         auto page = page_of(expected);
         stm::api::answer_lookup(page, physical, at);
         put(expected, 0x24, 8, physical);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "monitor/api/map_range.h"
-#include "test/resources/bytes.hpp"
+#include "test/api/handler_calls.hpp"
 
 #include <doctest/doctest.h>
 
@@ -12,24 +12,11 @@ constexpr std::uint32_t kSuccess = 0, kCacheTypeNotSupported = 0x80010002, kInva
                         kInvalidParameter = 0x80038002;
 constexpr std::uint64_t kLimit = 1ull << 36;
 
-// By the offsets of the interface's tables.
-struct Map {
-    std::uint64_t physical = 0x12345000, at = 0x23456000;
-    std::uint32_t pages = 3, cache_type = 6;
-    bool long_mode = true;
-    std::uint64_t limit = kLimit;
-};
-
-std::uint32_t ask(Map const& m, stm::api::MapRange& range) {
-    Bytes bytes(24);
-    put(bytes, 0, 8, m.physical);
-    put(bytes, 8, 8, m.at);
-    put(bytes, 16, 4, m.pages);
-    put(bytes, 20, 4, m.cache_type);
-    return static_cast<std::uint32_t>(stm::api::read_map_range(page_of(bytes), m.long_mode, m.limit, range));
+std::uint32_t ask(MapCall const& m, stm::api::MapRange& range) {
+    return static_cast<std::uint32_t>(stm::api::read_map_range(page_of(bytes_of(m)), m.long_mode, m.limit, range));
 }
 
-std::uint32_t ask(Map const& m) {
+std::uint32_t ask(MapCall const& m) {
     stm::api::MapRange range{
         .physical_address = 7, .virtual_address = 7, .pages = 7, .cache_type = stm::abi::PatCacheType::Wp};
     auto const status = ask(m, range);
@@ -48,10 +35,8 @@ std::uint32_t ask(Map const& m) {
 }
 
 std::uint32_t unmap(std::uint64_t at, std::uint32_t length, bool long_mode, stm::api::UnmapRange& range) {
-    Bytes bytes(12);
-    put(bytes, 0, 8, at);
-    put(bytes, 8, 4, length);
-    return static_cast<std::uint32_t>(stm::api::read_unmap_range(page_of(bytes), long_mode, range));
+    auto const page = page_of(bytes_of(UnmapCall{.at = at, .length = length}));
+    return static_cast<std::uint32_t>(stm::api::read_unmap_range(page, long_mode, range));
 }
 
 std::uint32_t unmap(std::uint64_t at, std::uint32_t length, bool long_mode = true) {

@@ -30,14 +30,8 @@ class Log {
 public:
     void step(Input& input) {
         switch (static_cast<LogStep>(input.below(kLogSteps))) {
-        case LogStep::Request: {
-            auto const sub = input.byte();
-            auto const argument = input.byte() % 8 == 0 ? input.number(4) : input.number(2) % 0x400;
-            call(test::request(sub == 0xff ? static_cast<std::uint32_t>(input.number(4)) : sub,
-                               static_cast<std::uint32_t>(argument)));
-            break;
-        }
-        case LogStep::New: make(input); break;
+        case LogStep::Request: call(read_log_request(input)); break;
+        case LogStep::New: call(read_new_log(input)); break;
         case LogStep::Record: record(input); break;
         case LogStep::Scribble: scribble(input); break;
         }
@@ -46,18 +40,6 @@ public:
     void compare() const { check(os_.memory == oracle_.memory(), "REQ-CALL-07: the entries in the pages"); }
 
 private:
-    void make(Input& input) {
-        constexpr std::size_t most = 510;
-        auto const n = input.below(4) == 3 ? input.below(most) : input.below(4);
-        std::vector<std::uint64_t> pages(n);
-        auto const same = input.below(2) != 0;
-        for (auto& page : pages)
-            page = same && &page != pages.data() ? pages.front() : read_page_address(input);
-        auto const said = input.byte();
-        auto const argument = said < 0xf0 ? pages.size() : input.number(4);
-        call(test::request(test::kNew, static_cast<std::uint32_t>(argument), pages));
-    }
-
     void call(stm::arch::Page const& page) {
         auto const expected = oracle_.call(page);
         check(os_.call(page) == expected, "REQ-CALL-05: the status of a request");
@@ -123,7 +105,7 @@ private:
     }
 
     test::Os os_;
-    test::Oracle oracle_;
+    test::LogOracle oracle_;
     test::Memory seen_;
 };
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "test/fuzz/event_log.hpp"
 #include "test/fuzz/seeds.hpp"
-#include "test/log/os.hpp"
 
 #include <initializer_list>
 
@@ -9,15 +8,13 @@ namespace redoubt::fuzz {
 namespace {
 
 void put_request(Seed& seed, unsigned sub, unsigned argument = 0) {
-    seed.below(kLogSteps, static_cast<unsigned>(LogStep::Request)).byte(sub).byte(1).number(2, argument);
+    seed.below(kLogSteps, static_cast<unsigned>(LogStep::Request));
+    put_log_request(seed, sub, argument);
 }
 
-// One or two pages, each by its place.
 void put_new(Seed& seed, std::initializer_list<unsigned> places) {
-    seed.below(kLogSteps, static_cast<unsigned>(LogStep::New)).below(4, 0).below(4, places.size()).below(2, 0);
-    for (auto const place : places)
-        put_page(seed, place, 1);
-    seed.byte(0);
+    seed.below(kLogSteps, static_cast<unsigned>(LogStep::New));
+    put_new_log(seed, places);
 }
 
 void put_record(Seed& seed, unsigned type, unsigned offset, unsigned length) {

@@ -17,6 +17,8 @@ using Corpus = std::map<std::string, Bytes>;
 [[nodiscard]] Corpus io_seeds();
 [[nodiscard]] Corpus event_log_seeds();
 [[nodiscard]] Corpus domains_seeds();
+[[nodiscard]] Corpus os_calls_seeds();
+[[nodiscard]] Corpus handler_calls_seeds();
 [[nodiscard]] Corpus exits_seeds();
 
 [[nodiscard]] std::map<std::string, Corpus> all_seeds();

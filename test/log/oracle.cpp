@@ -7,16 +7,12 @@ namespace redoubt::test {
 
 using stm::abi::Status;
 
-namespace {
-
 bool is_the_oss(std::uint64_t address) {
     auto const within = [&](std::uint64_t from, std::uint64_t to) { return address >= from && address < to; };
     return (address & 0xfff) == 0 && address < limit && !within(0x7f000000, 0x100000000) && !within(0xa0000, 0xc0000);
 }
 
-} // namespace
-
-Status Oracle::call(stm::arch::Page const& page) {
+Status LogOracle::call(stm::arch::Page const& page) {
     auto const argument = static_cast<std::uint32_t>(page.word[0] >> 32);
     switch (page.word[0] & 0xffffffff) {
     case 1: {
@@ -61,25 +57,37 @@ Status Oracle::call(stm::arch::Page const& page) {
     }
 }
 
-bool Oracle::record(unsigned type, std::vector<std::uint8_t> const& data) {
+bool LogOracle::record(unsigned type, std::vector<std::uint8_t> const& data) {
     if (!log_ || !log_->runs || !log_->enabled.contains(type)) return false;
     log_->events.push_back({log_->serial++, type, data});
     return true;
 }
 
-Memory Oracle::memory() const {
-    Memory memory;
-    if (!log_) return memory;
+std::vector<std::uint64_t> LogOracle::pages() const {
+    return log_ ? log_->pages : std::vector<std::uint64_t>{};
+}
+
+std::size_t LogOracle::events() const {
+    return log_ ? log_->events.size() : 0;
+}
+
+std::pair<std::uint64_t, Slot> LogOracle::entry(std::size_t k) const {
     auto const slots = 16 * log_->pages.size();
-    for (std::size_t k = 0; k < log_->events.size(); ++k) {
-        auto const& event = log_->events[k];
-        Slot slot{};
-        for (unsigned n = 0; n < 4; ++n)
-            slot[n] = static_cast<std::uint8_t>(event.serial >> (8 * n));
-        slot[4] = static_cast<std::uint8_t>(event.type);
-        slot[6] = k < slots ? 0x02 : 0x0a;
-        std::copy_n(event.data.begin(), std::min<std::size_t>(event.data.size(), 248), slot.begin() + 8);
-        memory[log_->pages[k % slots / 16] + 256 * (k % 16)] = slot;
+    auto const& event = log_->events.at(k);
+    Slot slot{};
+    for (unsigned n = 0; n < 4; ++n)
+        slot[n] = static_cast<std::uint8_t>(event.serial >> (8 * n));
+    slot[4] = static_cast<std::uint8_t>(event.type);
+    slot[6] = k < slots ? 0x02 : 0x0a;
+    std::copy_n(event.data.begin(), std::min<std::size_t>(event.data.size(), 248), slot.begin() + 8);
+    return {log_->pages[k % slots / 16] + 256 * (k % 16), slot};
+}
+
+Memory LogOracle::memory() const {
+    Memory memory;
+    for (std::size_t k = 0; k < events(); ++k) {
+        auto const [address, slot] = entry(k);
+        memory[address] = slot;
     }
     return memory;
 }

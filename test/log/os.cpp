@@ -7,14 +7,6 @@ namespace redoubt::test {
 
 using stm::log::Task;
 
-stm::arch::Page request(std::uint32_t sub_function, std::uint32_t argument, std::vector<std::uint64_t> const& pages) {
-    stm::arch::Page page{};
-    page.word[0] = sub_function | std::uint64_t{argument} << 32;
-    for (std::size_t k = 0; k < pages.size(); ++k)
-        page.word[1 + k] = pages[k];
-    return page;
-}
-
 void clear_page(Memory& memory, std::uint64_t address) {
     for (std::uint64_t slot = 0; slot < 16; ++slot)
         memory.erase(address + 256 * slot);

@@ -21,8 +21,14 @@ inline constexpr std::uint64_t limit = std::uint64_t{1} << 39;
 // Sub-functions by their number in the interface.
 enum Sub : std::uint32_t { kNew = 1, kConfigure = 2, kStart = 3, kStop = 4, kClear = 5, kDelete = 6 };
 
-stm::arch::Page request(std::uint32_t sub_function, std::uint32_t argument = 0,
-                        std::vector<std::uint64_t> const& pages = {});
+inline stm::arch::Page request(std::uint32_t sub_function, std::uint32_t argument = 0,
+                               std::vector<std::uint64_t> const& pages = {}) {
+    stm::arch::Page page{};
+    page.word[0] = sub_function | std::uint64_t{argument} << 32;
+    for (std::size_t k = 0; k < pages.size(); ++k)
+        page.word[1 + k] = pages[k];
+    return page;
+}
 
 void clear_page(Memory& memory, std::uint64_t address);
 

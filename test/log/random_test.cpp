@@ -38,7 +38,7 @@ TEST_CASE("REQ-CALL-07: over random requests and events, answers and pages are t
     CAPTURE(seed);
     Random random(seed);
     Os os;
-    Oracle oracle;
+    LogOracle oracle;
     for (int step = 0; step < 300'000; ++step) {
         if (random.one_in(6)) {
             auto const page = any_request(random);

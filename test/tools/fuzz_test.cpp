@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "test/tools/refusal.hpp"
 #include "tools/fuzz/report.hpp"
+#include "tools/support/places.hpp"
 #include "tools/support/scratch.hpp"
 
 #include <doctest/doctest.h>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <set>
 
 using namespace redoubt;
 using fuzz::Output;
@@ -150,6 +152,26 @@ TEST_CASE(
     (void)build.run();
     CHECK_FALSE(std::filesystem::exists(target.corpus() / "earlier"));
     CHECK(std::filesystem::exists(target.findings() / "crash-1"));
+}
+
+TEST_CASE("fuzz: every harness of the tree is a fuzzer with seeds, and a run without names is one of all of them") {
+    auto const harnesses = support::source_root() / "test/fuzz";
+    std::set<std::string> expected;
+    for (auto const& file : std::filesystem::directory_iterator(harnesses)) {
+        constexpr std::string_view ending = "_fuzz.cpp";
+        auto const name = file.path().filename().string();
+        if (name.ends_with(ending)) expected.insert(name.substr(0, name.size() - ending.size()));
+    }
+    CHECK(expected.contains("os_calls"));
+    std::set<std::string> run;
+    std::ifstream list(support::build_dir() / "fuzz/targets");
+    for (std::string name; std::getline(list, name);)
+        run.insert(name);
+    CHECK(run == expected);
+    std::set<std::string> seeded;
+    for (auto const& folder : std::filesystem::directory_iterator(harnesses / "corpus"))
+        if (!std::filesystem::is_empty(folder)) seeded.insert(folder.path().filename().string());
+    CHECK(seeded == expected);
 }
 
 TEST_CASE("fuzz: a fuzzer that is unknown or not built is refused") {
