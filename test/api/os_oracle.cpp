@@ -71,6 +71,13 @@ void Written::put(std::uint64_t address, Bytes const& bytes) {
     put(address, words.data(), words.size());
 }
 
+Bytes Written::over(std::uint64_t address, Bytes before) const {
+    auto const found = pages_.find(address / kPage);
+    for (std::size_t i = 0; found != pages_.end() && i < 512; ++i)
+        if (found->second.which.test(i)) test::put(before, 8 * i, 8, found->second.words[i]);
+    return before;
+}
+
 OsOracle::OsOracle() {
     // The BIOS's part of SMRAM is its handler's (D-40).
     claim({Area::Physical, true, true, true, layout.tseg_first, layout.mseg_first - 1});

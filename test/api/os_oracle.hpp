@@ -33,7 +33,9 @@ public:
     void put(std::uint64_t address, std::uint64_t const* words, std::size_t count);
     void put(std::uint64_t address, Bytes const& bytes); // whole words
     bool operator==(Written const&) const = default;
-    [[nodiscard]] bool empty() const { return pages_.empty(); }
+
+    // What a page holds then that held `before`.
+    [[nodiscard]] Bytes over(std::uint64_t address, Bytes before) const;
 
 private:
     struct Page {

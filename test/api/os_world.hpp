@@ -15,6 +15,7 @@ inline constexpr stm::api::Platform kPlatform{
     .layout = kLayout, .ecam = {.first_page = 0xe0000, .buses = 256}, .limit = 1ull << 36};
 
 struct OsWorld {
+    stm::api::Platform platform = kPlatform;
     std::unique_ptr<stm::Policy> policy = std::make_unique<stm::Policy>();
     std::unique_ptr<stm::api::ListScratch> scratch = std::make_unique<stm::api::ListScratch>();
     stm::arch::Window window{};
@@ -36,7 +37,7 @@ struct OsWorld {
         page = page_of(bytes);
         place(kCallPage, bytes_of(page));
         memory().writes = 0;
-        auto const answer = stm::api::protect_resource(page, kCallPage, kPlatform, *policy, *scratch, window, kLinear);
+        auto const answer = stm::api::protect_resource(page, kCallPage, platform, *policy, *scratch, window, kLinear);
         unmap = answer.unmap;
         return static_cast<std::uint32_t>(answer.status);
     }
@@ -45,7 +46,7 @@ struct OsWorld {
         place(kCallPage, bytes_of(page));
         memory().writes = 0;
         return static_cast<std::uint32_t>(
-            stm::api::unprotect_resource(page, kCallPage, kPlatform, *policy, *scratch, window, kLinear));
+            stm::api::unprotect_resource(page, kCallPage, platform, *policy, *scratch, window, kLinear));
     }
 
     // What the OS finds in its page.

@@ -1,78 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "test/api/os_oracle.hpp"
 #include "test/api/os_world.hpp"
-#include "test/policy/random.hpp"
+#include "test/resources/generate.hpp"
 
-#include <algorithm>
-#include <array>
 #include <doctest/doctest.h>
-#include <set>
 
 using namespace redoubt::test;
 
 namespace {
 
-constexpr std::uint32_t kSuccess = 0, kUnprotectable = 0x80010007, kMalformed = 0x8001000d;
-constexpr std::uint64_t kFirst = 0xf0, kPages = 0x30, kPorts = 0x80; // claims are in the middle of both
+constexpr std::uint32_t kProtect = 0x10003, kUnprotect = 0x10004;
+constexpr std::uint32_t kUnprotectable = 0x80010007, kMalformed = 0x8001000d;
 
-// One by one what is protected: pages in three ways, ports in two.
-struct Protected {
-    std::array<std::set<std::uint64_t>, 3> pages;
-    std::set<std::uint64_t> ports;
-};
-
-struct Descriptor {
-    Bytes bytes;
-    bool malformed = false, ignored = false, everything = false;
-    std::set<std::uint64_t> pages, ports;
-    unsigned rwx = 0;
-
-    [[nodiscard]] bool meets_claims() const {
-        for (auto const page : pages)
-            if (page >= 0x100 && page <= 0x10f && (rwx & 3) != 0) return true; // nobody claimed to execute
-        for (auto const port : ports)
-            if (port == 0x70 || port == 0x71) return true;
-        return false;
-    }
-};
-
-Descriptor some_memory(Random& random) {
-    Descriptor d;
-    auto const first = kFirst + random.below(kPages), count = random.below(12) + (random.below(20) == 0 ? 0 : 1);
-    d.rwx = static_cast<unsigned>(random.below(7) + 1);
-    auto const odd = random.below(40) == 0;
-    d.malformed = count == 0 || odd;
-    d.bytes = random.below(2) == 0 ? mem(first * 0x1000 + (odd ? 8 : 0), count * 0x1000, d.rwx)
-                                   : mmio(first * 0x1000 + (odd ? 8 : 0), count * 0x1000, d.rwx);
-    for (std::uint64_t i = 0; i < count; ++i)
-        d.pages.insert(first + i);
-    return d;
+// Well-formed, or with a bit that was changed.
+Bytes some_page(Random& random, bool unprotect) {
+    auto list = some_list(random, unprotect ? stm::Call::Unprotect : stm::Call::Protect, 0x1000);
+    if (random.one_in(4)) list[random.below(list.size())] ^= static_cast<std::uint8_t>(1u << random.below(8));
+    return bytes_of(page_of(list));
 }
 
-Descriptor some_ports(Random& random) {
-    Descriptor d;
-    auto const first = random.below(kPorts), count = random.below(8) + 1;
-    d.bytes = io(static_cast<std::uint16_t>(first), static_cast<std::uint16_t>(count));
-    for (std::uint64_t i = 0; i < count; ++i)
-        d.ports.insert(first + i);
-    return d;
+// Of the BIOS's list in an OsWorld.
+OsOracle oracle_of_world() {
+    OsOracle oracle;
+    oracle.use_window({kWindowPage, kWindowBuses});
+    oracle.claim({stm::Area::Physical, true, true, false, 0x100, 0x10f});
+    oracle.claim({stm::Area::Port, true, true, false, 0x70, 0x71});
+    return oracle;
 }
 
-Descriptor some_descriptor(Random& random, bool unprotect) {
-    Descriptor d;
-    if (random.below(30) == 0) {
-        d.bytes = all_resources();
-        d.everything = true;
-        d.malformed = !unprotect;
-    } else {
-        d = random.below(3) == 0 ? some_ports(random) : some_memory(random);
-    }
-    if (random.below(8) == 0) {
-        auto const bytes = ignored(d.bytes);
-        d = {};
-        d.bytes = bytes;
-        d.ignored = true;
-    }
-    return d;
+// The range, and what is beside it, by each access alone.
+void compare_around(OsWorld const& os, OsOracle const& oracle, Named const& name) {
+    for (unsigned access = 0; access < 3; ++access)
+        for (auto const x : {name.first - 1, name.first, name.last, name.last + 1}) {
+            stm::Request const one{name.area, access == 0, access == 1, access == 2, x, x};
+            REQUIRE(os.policy->for_handler(one) == oracle.for_handler(one));
+        }
 }
 
 } // namespace
@@ -80,61 +42,35 @@ Descriptor some_descriptor(Random& random, bool unprotect) {
 TEST_CASE("REQ-POL-03: after any calls, what is protected is what a plain set says, and so are all answers") {
     Random random(seed_or(57));
     OsWorld os;
-    Protected expected;
+    os.platform.ecam = {.first_page = kWindowPage, .buses = kWindowBuses};
+    auto oracle = oracle_of_world();
     unsigned done = 0, refused = 0, malformed = 0;
     for (unsigned n = 0; n < 3000; ++n) {
         CAPTURE(n);
-        bool const unprotect = random.below(2) == 0;
-        std::vector<Descriptor> list;
-        for (auto count = random.below(6); count-- > 0;)
-            list.push_back(some_descriptor(random, unprotect));
+        bool const unprotect = random.one_in(2);
+        auto const page = some_page(random, unprotect);
+        auto const expected = oracle.serve({.function = unprotect ? kUnprotect : kProtect,
+                                            .rbx = kCallPage,
+                                            .rcx = 0,
+                                            .rdx = 0,
+                                            .long_mode = true,
+                                            .phase = stm::api::Phase::Started,
+                                            .page = page});
+        REQUIRE((unprotect ? os.unprotect(page) : os.protect(page)) == expected.status);
+        REQUIRE(os.found(page.size()) == expected.written.over(kCallPage, page));
+        REQUIRE(memory().writes == (expected.status == kMalformed ? 0 : 1));
+        if (expected.status == kSuccess) ++done;
+        if (expected.status == kUnprotectable) ++refused;
+        if (expected.status == kMalformed) ++malformed;
 
-        std::vector<Bytes> asked, answered;
-        bool bad = false, taken = false, all = false;
-        for (auto const& d : list) {
-            bad = bad || d.malformed;
-            bool const meets = !unprotect && d.meets_claims();
-            taken = taken || meets;
-            all = all || d.everything;
-            asked.push_back(d.bytes);
-            answered.push_back(d.ignored || meets ? d.bytes : granted(d.bytes));
-        }
-        asked.push_back(end());
-        answered.push_back(end());
-        auto const status = bad ? kMalformed : taken ? kUnprotectable : kSuccess;
-        REQUIRE((unprotect ? os.unprotect(join(asked)) : os.protect(join(asked))) == status);
-        auto const words = join(bad ? asked : answered);
-        REQUIRE(os.found(words.size()) == words);
-        REQUIRE(memory().writes == (bad ? 0 : 1));
-        (bad ? malformed : taken ? refused : done) += 1;
-
-        if (status == kSuccess && all) expected = {};
-        if (status == kSuccess)
-            for (auto const& d : list) {
-                for (unsigned way = 0; way < 3; ++way)
-                    for (auto const page : d.pages)
-                        if ((d.rwx >> way & 1) != 0)
-                            unprotect ? (void)expected.pages[way].erase(page) : (void)expected.pages[way].insert(page);
-                for (auto const port : d.ports)
-                    unprotect ? (void)expected.ports.erase(port) : (void)expected.ports.insert(port);
-            }
-        auto const names_page = std::ranges::any_of(list, [](auto const& d) { return !d.pages.empty(); });
-        if (!unprotect) REQUIRE(os.unmap == (status == kSuccess && names_page));
-
-        for (std::uint64_t page = kFirst; page < kFirst + kPages + 12; ++page)
-            for (unsigned way = 0; way < 3; ++way) {
-                bool const claimed = page >= 0x100 && page <= 0x10f && way < 2;
-                auto const decision =
-                    os.policy->for_handler({stm::Area::Physical, way == 0, way == 1, way == 2, page, page});
-                REQUIRE(decision == (claimed                              ? stm::Decision::Granted
-                                     : expected.pages[way].contains(page) ? stm::Decision::Protected
-                                                                          : stm::Decision::Denied));
-            }
-        for (std::uint64_t port = 0; port < kPorts + 8; ++port)
-            REQUIRE(os.handler(stm::Area::Port, port) == (port == 0x70 || port == 0x71    ? stm::Decision::Granted
-                                                          : expected.ports.contains(port) ? stm::Decision::Protected
-                                                                                          : stm::Decision::Denied));
+        auto const names_page = [](auto const& name) { return name.area == stm::Area::Physical; };
+        if (!unprotect)
+            REQUIRE(os.unmap == (expected.status == kSuccess && std::ranges::any_of(expected.named, names_page)));
+        for (auto const& name : expected.named)
+            compare_around(os, oracle, name);
     }
+    for (auto const& edge : oracle.edges(1000))
+        REQUIRE(os.policy->for_handler(edge) == oracle.for_handler(edge));
     CHECK(done > 500);
     CHECK(refused > 100);
     CHECK(malformed > 100);

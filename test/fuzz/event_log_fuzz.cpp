@@ -106,7 +106,7 @@ private:
 
     test::Os os_;
     test::LogOracle oracle_;
-    test::Memory seen_;
+    test::Slots seen_;
 };
 
 } // namespace

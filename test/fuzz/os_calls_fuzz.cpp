@@ -38,6 +38,8 @@ Goal malformed{"a list was malformed"};
 Goal no_room{"there was no room for a list"};
 Goal no_room_to_split{"there was no room for what is left"};
 Goal partly{"one descriptor of a list got its ReturnStatus, and another did not"};
+Goal long_list{"a list of more than 200 descriptors was protected"};
+Goal wrapped{"a call was more events than the log has slots"};
 Goal violation{"the handler met what is protected"};
 Goal handed_out{"a page of the BIOS's list was handed out"};
 Goal last_page{"the last of several pages was handed out"};
@@ -48,6 +50,7 @@ Goal database_full{"the database was full"};
 Goal logged{"a call was an event"};
 Goal logged_list{"a list was several events"};
 Goal own_page{"a call's page was a page of the log"};
+Goal goes_on{"a log went on after it was cleared"};
 Goal log_refused{"a request about the log was refused"};
 Goal early{"a call came too early"};
 Goal stopped{"a call came too late"};
@@ -146,7 +149,7 @@ public:
         case CallStep::BiosPage: bios_page(caller, input); break;
         case CallStep::Manage: manage(caller, read_asked(input)); break;
         case CallStep::Fill: fill(caller); break;
-        case CallStep::Log: call(caller, kEventLog, test::bytes_of(read_log_request(input))); break;
+        case CallStep::Log: manage_log(caller, read_log_request(input)); break;
         case CallStep::NewLog: call(caller, kEventLog, test::bytes_of(read_new_log(input))); break;
         case CallStep::Other: call(caller, read_function(input), Bytes(0x1000)); break;
         }
@@ -187,7 +190,7 @@ private:
 
     void raw_list(OsCall const& caller, Input& input) {
         auto const kind = input.byte();
-        auto const bytes = input.bytes(input.below(512));
+        auto const bytes = input.bytes(input.below(4097));
         call(caller, (kind & 1) != 0 ? kUnprotect : kProtect, test::bytes_of(test::page_of(bytes)));
     }
 
@@ -217,6 +220,13 @@ private:
             manage(caller, {.pointer = 0x300000 + 0x1000 * k, .domain_type = 0xf});
     }
 
+    void manage_log(OsCall const& caller, stm::arch::Page const& request) {
+        auto const status = call(caller, kEventLog, test::bytes_of(request));
+        auto const sub = request.word[0] % 0x100000000;
+        if (status == test::kSuccess && sub == test::kStart && cleared_) goes_on.reached();
+        if (status == test::kSuccess) cleared_ = sub == test::kClear;
+    }
+
     std::uint32_t call(OsCall caller, std::uint32_t function, Bytes const& page) {
         if (oracle_.room_is_unclear()) return test::kOutOfResources;
         caller.function = function;
@@ -234,6 +244,7 @@ private:
         named_.insert(named_.end(), expected.named.begin(), expected.named.end());
         tell(caller, expected);
         if (!expected.entries.empty() && std::ranges::find(log_before, address) != log_before.end()) own_page.reached();
+        if (expected.entries.size() > 16 * log_before.size() && !log_before.empty()) wrapped.reached();
         return expected.status;
     }
 
@@ -358,6 +369,7 @@ private:
             if (!answer.named.empty()) (call.function == kProtect ? is_protected : unprotected).reached();
             if (answer.marked > 0 && answer.named.empty()) everything.reached();
             if (answer.entries.size() > 1) logged_list.reached();
+            if (call.function == kProtect && answer.marked > 200) long_list.reached();
             break;
         case kBiosResources:
             handed_out.reached();
@@ -370,6 +382,7 @@ private:
     Monitor& monitor_ = the_monitor();
     test::Window window_;
     OsOracle oracle_;
+    bool cleared_ = false; // the log, and nothing was asked of it since
     std::vector<test::Named> named_;
     std::set<std::uint64_t> pointers_;
 };

@@ -50,11 +50,11 @@ void put_log(Seed& seed, unsigned sub, unsigned argument = 0) {
     put_log_request(seed, sub, argument);
 }
 
-// A log that runs, in the page behind the parameters' first one.
-void put_running_log(Seed& seed, unsigned enabled) {
+// A log that runs; place 0 is the page behind the parameters' first one.
+void put_running_log(Seed& seed, unsigned enabled, std::initializer_list<unsigned> places = {0}) {
     put_step(seed, CallStep::NewLog);
     put_caller(seed);
-    put_new_log(seed, {0});
+    put_new_log(seed, places);
     put_log(seed, test::kConfigure, enabled);
     put_log(seed, test::kStart);
 }
@@ -96,9 +96,26 @@ Bytes lists() {
     put_log(seed, test::kStop);
     put_list(seed, !kUnprotect, {{.type = kPorts, .place = 1}});
     put_log(seed, test::kClear);
+    put_log(seed, test::kStart);
+    put_list(seed, !kUnprotect, {{.type = kPorts, .place = 1}});
+    put_log(seed, test::kStop);
     put_log(seed, test::kDelete);
     put_log(seed, test::kDelete);
     return seed.all();
+}
+
+// As many descriptors as a page has room for, and as many events.
+Bytes whole_page() {
+    auto seed = begin({});
+    put_running_log(seed, 0x3ff, {0, 2});
+    std::vector<Bytes> list;
+    for (std::uint16_t k = 0; k < 254; ++k)
+        list.push_back(test::io(static_cast<std::uint16_t>(0x2000 + 3 * k), 2));
+    list.push_back(test::end());
+    auto const bytes = test::join(list);
+    put_step(seed, CallStep::RawList);
+    put_caller(seed);
+    return seed.byte(0).below(4097, bytes.size()).bytes(bytes).all(); // to protect
 }
 
 // Who may not call yet, not any more, not with this page, or for no function that there is.
@@ -165,11 +182,8 @@ Bytes no_room() {
 } // namespace
 
 Corpus os_calls_seeds() {
-    return {{"lists", lists()},
-            {"refusals", refusals()},
-            {"pages", pages()},
-            {"domains", domains()},
-            {"no_room", no_room()}};
+    return {{"lists", lists()}, {"whole_page", whole_page()}, {"refusals", refusals()},
+            {"pages", pages()}, {"domains", domains()},       {"no_room", no_room()}};
 }
 
 } // namespace redoubt::fuzz

@@ -47,7 +47,7 @@ TEST_CASE("REQ-CALL-07: while an entry is written it is locked and not valid") {
     data.word[0] = 0x1234;
     for (int k = 0; k < 20; ++k) {
         REQUIRE(os.record(2, data));
-        Memory memory;
+        Slots memory;
         write_words(memory, os.entry);
         auto const flags = k < 16 ? 0 : kWrapped;
         check_header(memory.at(os.entry.address), static_cast<std::uint64_t>(k), 2, kLock | flags);

@@ -83,8 +83,8 @@ std::pair<std::uint64_t, Slot> LogOracle::entry(std::size_t k) const {
     return {log_->pages[k % slots / 16] + 256 * (k % 16), slot};
 }
 
-Memory LogOracle::memory() const {
-    Memory memory;
+Slots LogOracle::memory() const {
+    Slots memory;
     for (std::size_t k = 0; k < events(); ++k) {
         auto const [address, slot] = entry(k);
         memory[address] = slot;

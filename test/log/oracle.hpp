@@ -19,7 +19,7 @@ public:
     bool record(unsigned type, std::vector<std::uint8_t> const& data);
 
     // What lies in the pages.
-    [[nodiscard]] Memory memory() const;
+    [[nodiscard]] Slots memory() const;
 
     // Without a log there is neither. Events are those since the log was cleared, each where it was written.
     [[nodiscard]] std::vector<std::uint64_t> pages() const;

@@ -7,16 +7,16 @@ namespace redoubt::test {
 
 using stm::log::Task;
 
-void clear_page(Memory& memory, std::uint64_t address) {
+void clear_page(Slots& memory, std::uint64_t address) {
     for (std::uint64_t slot = 0; slot < 16; ++slot)
         memory.erase(address + 256 * slot);
 }
 
-void write_words(Memory& memory, stm::log::Entry const& entry) {
+void write_words(Slots& memory, stm::log::Entry const& entry) {
     std::memcpy(memory[entry.address].data(), entry.word, 256);
 }
 
-void write_header(Memory& memory, stm::log::Entry const& entry) {
+void write_header(Slots& memory, stm::log::Entry const& entry) {
     std::memcpy(memory[entry.address].data(), &entry.header, 8);
 }
 

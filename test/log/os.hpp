@@ -13,7 +13,7 @@
 namespace redoubt::test {
 
 using Slot = std::array<std::uint8_t, 256>;
-using Memory = std::map<std::uint64_t, Slot>; // by address; what is not there is 0
+using Slots = std::map<std::uint64_t, Slot>; // by address; what is not there is 0
 
 inline constexpr stm::Layout layout{.tseg_first = 0x7f000, .mseg_first = 0x7f700, .tseg_last = 0x7f7ff};
 inline constexpr std::uint64_t limit = std::uint64_t{1} << 39;
@@ -30,11 +30,11 @@ inline stm::arch::Page request(std::uint32_t sub_function, std::uint32_t argumen
     return page;
 }
 
-void clear_page(Memory& memory, std::uint64_t address);
+void clear_page(Slots& memory, std::uint64_t address);
 
 // The two steps of a write.
-void write_words(Memory& memory, stm::log::Entry const& entry);
-void write_header(Memory& memory, stm::log::Entry const& entry);
+void write_words(Slots& memory, stm::log::Entry const& entry);
+void write_header(Slots& memory, stm::log::Entry const& entry);
 
 struct Os {
     Os();
@@ -50,7 +50,7 @@ struct Os {
     void run(std::vector<std::uint64_t> const& pages, std::uint32_t enabled);
 
     std::unique_ptr<stm::log::EventLog> log;
-    Memory memory;
+    Slots memory;
     stm::log::Task task{};
     stm::log::Entry entry{};
 };
