@@ -30,7 +30,7 @@ enum class ListSize : std::uint8_t { AsItIs, OnePage, TwoPages, Most };
 struct OsWorldSeed {
     bool window = true, full = false;
     ListSize size = ListSize::AsItIs;
-    std::vector<Bytes> claims; // as put_descriptor writes them
+    std::vector<Bytes> claims; // as descriptor_input writes them
 };
 void put_os_world(Seed& seed, OsWorldSeed const& world);
 

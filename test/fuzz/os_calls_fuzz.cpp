@@ -142,7 +142,8 @@ public:
 
     void step(Input& input) {
         auto const step = static_cast<CallStep>(input.below(kCallSteps));
-        auto caller = read_caller(input);
+        auto const caller = read_caller(input);
+        if (oracle_.room_is_unclear()) return;
         switch (step) {
         case CallStep::List: list(caller, input); break;
         case CallStep::RawList: raw_list(caller, input); break;
@@ -150,7 +151,7 @@ public:
         case CallStep::Manage: manage(caller, read_asked(input)); break;
         case CallStep::Fill: fill(caller); break;
         case CallStep::Log: manage_log(caller, read_log_request(input)); break;
-        case CallStep::NewLog: call(caller, kEventLog, test::bytes_of(read_new_log(input))); break;
+        case CallStep::NewLog: manage_log(caller, read_new_log(input)); break;
         case CallStep::Other: call(caller, read_function(input), Bytes(0x1000)); break;
         }
     }
@@ -228,7 +229,6 @@ private:
     }
 
     std::uint32_t call(OsCall caller, std::uint32_t function, Bytes const& page) {
-        if (oracle_.room_is_unclear()) return test::kOutOfResources;
         caller.function = function;
         caller.page = page;
         auto const log_before = oracle_.log_pages();
