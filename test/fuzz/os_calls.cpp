@@ -112,9 +112,9 @@ void put_caller(Seed& seed, unsigned kind, unsigned page) {
     seed.byte(kind).byte(page);
 }
 
-void put_caller_elsewhere(Seed& seed, unsigned place, unsigned kind) {
+void put_caller_elsewhere(Seed& seed, unsigned place, unsigned offset, unsigned kind) {
     seed.byte(kind).byte(kElsewhere);
-    put_page(seed, place, 0);
+    put_page(seed, place, offset);
 }
 
 // What it is, where, how far behind, how long, and for which access.

@@ -38,7 +38,8 @@ void put_os_world(Seed& seed, OsWorldSeed const& world);
 [[nodiscard]] test::OsCall read_caller(Input& input);
 inline constexpr unsigned kPhaseInitialized = 2, kPhaseOff = 3, kNotLongMode = 4, kNoise = 8;
 void put_caller(Seed& seed, unsigned kind = 0, unsigned page = 0);
-void put_caller_elsewhere(Seed& seed, unsigned place, unsigned kind = 0); // see event_log.cpp's places
+// A page as in put_page.
+void put_caller_elsewhere(Seed& seed, unsigned place, unsigned offset, unsigned kind = 0);
 
 // One that is well-formed, mostly, and means something where others do, too; five bytes.
 [[nodiscard]] Bytes read_descriptor(Input& input);

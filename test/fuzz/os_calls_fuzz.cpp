@@ -336,7 +336,6 @@ private:
     }
 
     static void tell(OsCall const& call, OsAnswer const& answer) {
-        bool const named_page = answer.may_read || call.function == kBiosResources;
         if (!answer.entries.empty()) logged.reached();
         if (answer.marked > 0 && answer.unmarked > 0) partly.reached();
         switch (answer.status) {
@@ -351,10 +350,10 @@ private:
             if (call.function == kProtect) no_room.reached();
             break;
         case test::kSecurityViolation:
-            if (!named_page) elsewhere.reached();
+            if (!answer.may_read) elsewhere.reached();
             break;
         case test::kInvalidParameter:
-            if (!named_page) upper_half.reached();
+            if (!answer.may_read) upper_half.reached();
             break;
         default:
             if (call.function == kEventLog) log_refused.reached();

@@ -127,24 +127,34 @@ Bytes refusals() {
     put_list(seed, !kUnprotect, {{.type = kPorts, .place = 1}}, kPhaseOff);
     put_other(seed, 0x10007);
     put_other(seed, 0x10003, kNotLongMode | kNoise); // ECX is 0
-    for (unsigned const place : {1u, 3u, 4u, 6u}) {
-        put_step(seed, CallStep::BiosPage);
-        put_caller_elsewhere(seed, place);
-        seed.byte(0);
-        put_step(seed, CallStep::Log);
-        put_caller_elsewhere(seed, place, kNotLongMode);
-        put_log_request(seed, test::kStop);
-    }
+    put_step(seed, CallStep::Log);
+    put_caller_elsewhere(seed, 4, 0, kNotLongMode);
+    put_log_request(seed, test::kStop);
     put_log(seed, 7);
     put_log(seed, test::kStart);
     return seed.all();
 }
 
-Bytes pages() {
-    auto seed = begin({.window = false, .size = ListSize::TwoPages, .claims = some_claims()});
-    put_bios_page(seed, 0);
-    put_bios_page(seed, 1, kNoise);
-    put_bios_page(seed, 2);
+// The first and the last page that are the OS's, wherever that begins and ends, and those beside them.
+Bytes edges() {
+    auto seed = begin({});
+    for (unsigned place = 1; place < 7; ++place)
+        for (unsigned const offset : {0xffu, 0u, 1u}) {
+            put_step(seed, CallStep::BiosPage);
+            put_caller_elsewhere(seed, place, offset);
+            seed.byte(0);
+        }
+    for (unsigned const edge : {0xd0u, 0xe0u, 0xf0u})
+        for (unsigned page = 0; page < 4; ++page)
+            put_manage(seed, edge + page, 0xf, true);
+    return seed.all();
+}
+
+// Of a list of that size: with no claims, it ends where a page does.
+Bytes pages(ListSize size, std::vector<Bytes> const& claims = {}) {
+    auto seed = begin({.window = false, .size = size, .claims = claims});
+    for (unsigned index = 0; index < 5; ++index)
+        put_bios_page(seed, index, index == 1 ? kNoise : 0);
     return seed.all();
 }
 
@@ -182,8 +192,15 @@ Bytes no_room() {
 } // namespace
 
 Corpus os_calls_seeds() {
-    return {{"lists", lists()}, {"whole_page", whole_page()}, {"refusals", refusals()},
-            {"pages", pages()}, {"domains", domains()},       {"no_room", no_room()}};
+    return {{"lists", lists()},
+            {"whole_page", whole_page()},
+            {"refusals", refusals()},
+            {"edges", edges()},
+            {"pages", pages(ListSize::TwoPages, some_claims())},
+            {"one_page", pages(ListSize::OnePage)},
+            {"most_pages", pages(ListSize::Most)},
+            {"domains", domains()},
+            {"no_room", no_room()}};
 }
 
 } // namespace redoubt::fuzz
