@@ -6,8 +6,8 @@
 namespace redoubt::fuzz {
 namespace {
 
-// Memory, SMRAM below 1 MiB, TSEG, the end of devices, the end of addresses; each with the pages behind it, and before it
-// by a negative offset.
+// Memory, SMRAM below 1 MiB, TSEG, the end of devices, the end of addresses; each with the pages behind it, and before
+// it by a negative offset.
 constexpr std::array<std::uint64_t, 7> kPlaces{0x100, 0xa0, 0xbf, 0x7f000, 0x100000, 0x8000000, 0x10000000000};
 constexpr std::uint64_t kAnyAddress = 7; // in the place: the address follows
 
