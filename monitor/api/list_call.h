@@ -22,11 +22,8 @@ struct ListScratch {
     p.layout.tseg_first <= p.layout.mseg_first <= p.layout.tseg_last <= kLastPage && resources::ValidEcam(p.ecam) &&
     IsLimit(p.limit);
 
-  predicate IsPageOfOs(Platform p, integer address) = address % 0x1000 == 0 && address < p.limit &&
-    !(p.layout.tseg_first <= address / 0x1000 <= p.layout.tseg_last) &&
-    !(p.layout.tseg_first <= address / 0x1000 < kDevicesEnd) &&
-    !(kLowSmramFirst <= address / 0x1000 <= kLowSmramLast) &&
-    !(kInterruptsFirst <= address / 0x1000 <= kInterruptsLast);
+  predicate IsPageOfOs(Platform p, integer address) =
+    OsMayHave(p.layout.tseg_first, p.layout.tseg_last, p.limit, address);
 
   predicate SmramKept{L, M}(Platform p) = caller::SamePages{L, M}(p.layout.tseg_first, p.layout.tseg_last) &&
     caller::SamePages{L, M}(kLowSmramFirst, kLowSmramLast);

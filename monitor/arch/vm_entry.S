@@ -20,7 +20,7 @@
     lea stm_shared(%rip), %rdx
     lea stm_common(%rip), %rcx
     call _ZN3stm3smi12monitor_exitERNS_4boot9ProcessorERNS0_5PagesERNS0_6SharedERKNS0_6CommonENS_4arch9VmxResultE
-    cmp $3, %eax
+    cmp $NEXT_SERVE, %eax
     jne stm_vm_enter
     mov %rsp, %rdi
     lea AREA_WINDOW - AREA_PROCESSOR(%rsp), %rsi
@@ -33,7 +33,7 @@
 
     // RSP: Processor. EAX: Next. A VM entry that succeeds does not return, and POP keeps the flags.
     routine stm_vm_enter
-    cmp $1, %eax
+    cmp $NEXT_RESUME, %eax
     ja 2f
     restore_registers
     je 1f

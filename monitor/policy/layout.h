@@ -59,11 +59,14 @@ inline constexpr uint64_t kDevicesEnd = 0x100000;
   predicate IsLimit(integer limit) = limit % 0x1000 == 0 && limit <= kAddressEnd;
 
   // A whole page that the processor can address, no part of it in SMRAM, and of no device below 4 GiB.
-  predicate IsOsPage(Layout* l, integer limit, integer address) =
+  predicate OsMayHave(integer tseg_first, integer tseg_last, integer limit, integer address) =
     address % 0x1000 == 0 && address < limit &&
-    !(l->tseg_first <= address / 0x1000 <= l->tseg_last) && !(l->tseg_first <= address / 0x1000 < kDevicesEnd) &&
+    !(tseg_first <= address / 0x1000 <= tseg_last) && !(tseg_first <= address / 0x1000 < kDevicesEnd) &&
     !(kLowSmramFirst <= address / 0x1000 <= kLowSmramLast) &&
     !(kInterruptsFirst <= address / 0x1000 <= kInterruptsLast);
+
+  predicate IsOsPage(Layout* l, integer limit, integer address) =
+    OsMayHave(l->tseg_first, l->tseg_last, limit, address);
 
   predicate MeetsTseg(Layout* l, Request* r) =
     r->area == 0 && (\exists integer page; r->first <= page <= r->last && l->tseg_first <= page <= l->tseg_last);

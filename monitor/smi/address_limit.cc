@@ -9,10 +9,10 @@ constexpr uint32_t kExtendedLeaves = 0x80000000; // CPUID: EAX is the last one
 constexpr uint32_t kAddressSizes = 0x80000008;   // EAX[7:0] are the physical address bits
 
 uint64_t address_limit(uint32_t bits) {
-    uint64_t limit = uint64_t{1} << kFewestAddressBits;
+    uint64_t limit = kLeastLimit;
     /*@ loop invariant range: kFewestAddressBits <= b <= bits;
         loop invariant power: limit == 1 << b;
-        loop invariant limit: IsLimit(limit);
+        loop invariant limit: IsLimit(limit) && limit >= kLeastLimit;
         loop assigns b, limit;
         loop variant bits - b;
     */

@@ -11,11 +11,12 @@ namespace stm::smi {
 
 inline constexpr uint32_t kFewestAddressBits = 36; // of a processor that does not say
 inline constexpr uint32_t kMostAddressBits = 52;
+inline constexpr uint64_t kLeastLimit = uint64_t{1} << kFewestAddressBits;
 
 /*@ requires kFewestAddressBits <= bits <= kMostAddressBits;
     assigns \nothing;
     ensures REQ_CALL_06_bits: \result == 1 << bits;
-    ensures REQ_CALL_06_limit: IsLimit(\result);
+    ensures REQ_CALL_06_limit: IsLimit(\result) && \result >= kLeastLimit;
 */
 [[nodiscard]] uint64_t address_limit(uint32_t bits);
 
@@ -27,7 +28,8 @@ inline constexpr uint32_t kMostAddressBits = 52;
 
 // While this processor's local APIC hides a page that may be the OS's, nothing is a page of the OS: addresses end at 0.
 /*@ assigns \nothing;
-    ensures limit: IsLimit(\result);
+    ensures REQ_CALL_06_limit: IsLimit(\result);
+    ensures REQ_CALL_06_reach: ApicInPlace ==> \result >= kLeastLimit;
     ensures REQ_CALL_06_apic: !ApicInPlace ==> \result == 0;
 */
 [[nodiscard]] uint64_t end_of_addresses();

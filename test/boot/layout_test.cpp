@@ -31,5 +31,7 @@ TEST_CASE("boot: the assembler's layout is the one of the C++ headers, with all 
                         {"COMMON_SIZE", kPageSize * kCommon},
                         {"SERVICES_SIZE", kPageSize * kServices},
                         {"SHARED_SIZE", sizeof(stm::smi::Shared)},
+                        {"NEXT_RESUME", static_cast<std::uint64_t>(stm::arch::Next::Resume)},
+                        {"NEXT_SERVE", static_cast<std::uint64_t>(stm::arch::Next::Serve)},
                     });
 }
