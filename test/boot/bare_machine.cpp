@@ -47,6 +47,7 @@ std::uint64_t& control(Interpreter& cpu, ZydisRegister name) {
     case ZYDIS_REGISTER_CR2: return cpu.cr2;
     case ZYDIS_REGISTER_CR3: return cpu.cr3;
     case ZYDIS_REGISTER_CR4: return cpu.cr4;
+    case ZYDIS_REGISTER_CR8: return cpu.cr8;
     default: throw std::runtime_error("a control register that the monitor has no use for");
     }
 }

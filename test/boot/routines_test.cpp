@@ -95,6 +95,16 @@ TEST_CASE("arch: control registers are read and written as a whole") {
     // What a write of CR3 does is seen where the image does it (tables_test.cpp): here no tables are there to use.
 }
 
+TEST_CASE("arch: the task priority is read and written as a whole") {
+    Call call;
+    auto& cpu = call.machine.processor();
+    cpu.cr8 = 9;
+    (void)call.of("_ZN3stm4arch8read_cr8Ev");
+    CHECK(call.result() == 9);
+    (void)call.of("_ZN3stm4arch9write_cr8Em", {5});
+    CHECK(cpu.cr8 == 5);
+}
+
 TEST_CASE("arch: CD and NW of CR0 become what they were, and caches are written back where none is to be used") {
     Call call;
     auto& cpu = call.machine.processor();

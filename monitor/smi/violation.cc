@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "monitor/smi/violation.h"
+
+namespace stm::smi {
+
+constexpr uint64_t kAllBits = 0xffffffffffffffff;
+
+bool may_violate(uint32_t reason) {
+    return reason == static_cast<uint32_t>(abi::ExitReason::EptViolation) ||
+           reason == static_cast<uint32_t>(abi::ExitReason::Rdmsr) ||
+           reason == static_cast<uint32_t>(abi::ExitReason::Wrmsr) ||
+           reason == static_cast<uint32_t>(abi::ExitReason::IoInstruction);
+}
+
+/*@ requires \valid_read(&policy) && Policy::Inv(&policy) && page <= kLastPage && rights < 8;
+    assigns \nothing;
+    ensures \result <==> PageProtected(&policy, page, rights);
+*/
+[[nodiscard]] static bool is_protected(Policy const& policy, uint64_t page, uint32_t rights) {
+    Request const r = {.area = Area::Physical,
+                       .read = rights % 2 == 1,
+                       .write = rights / 2 % 2 == 1,
+                       .execute = rights / 4 % 2 == 1,
+                       .first = page,
+                       .last = page};
+    auto const decision = policy.for_handler(r);
+    /*@ assert named: \forall integer k; Names(&r, k) <==> (\exists integer access;
+          Access::Read <= access <= Access::Execute && Wants(rights, access) &&
+          k == Atom(Area::Physical, access, page)); */
+    /*@ assert kept: Policy::MeetsKept(&policy, &r) ==> !PageProtected(&policy, page, rights); */
+    return decision == Decision::Protected;
+}
+
+/*@ requires \valid(&violation) && \valid_read(&policy) && Policy::Inv(&policy);
+    requires \separated(&violation, &policy, &arch::current_vmcs, &arch::vmcs_data);
+    assigns violation.page, violation.rights, violation.type;
+    ensures page: \old(violation.page) <= kLastPage ==> violation.page <= kLastPage;
+    ensures found: \result == Finding::Protected ==> IsPageViolation(&violation, &policy);
+    ensures nothing: \result == Finding::Nothing ==> !PageProtected(&policy, TouchedPage, TouchedRights);
+    ensures progress: HasFields && HasMemoryFields ==> \result != Finding::Failed;
+*/
+[[nodiscard]] static Finding find_page(Violation& violation, Policy const& policy) {
+    auto const address = arch::vmread(abi::VmcsField::GuestPhysicalAddress);
+    if (address.result != arch::VmxResult::Succeed) return Finding::Failed;
+    auto const qualification = arch::vmread(abi::VmcsField::ExitQualification);
+    if (qualification.result != arch::VmxResult::Succeed) return Finding::Failed;
+    if (address.value >= kAddressEnd) return Finding::Nothing;
+    uint64_t const page = address.value / 0x1000;
+    auto const rights = static_cast<uint32_t>(qualification.value % 8);
+    bool const found = is_protected(policy, page, rights);
+    //@ assert touched: found <==> PageProtected(&policy, TouchedPage, TouchedRights);
+    violation.type = abi::Violation::Page;
+    violation.page = page;
+    violation.rights = rights;
+    /*@ assert first: \forall integer k; 0 <= k < kIntervalCapacity ==>
+          policy.protections_.first_[k] == \at(policy.protections_.first_[k], Pre); */
+    /*@ assert last: \forall integer k; 0 <= k < kIntervalCapacity ==>
+          policy.protections_.last_[k] == \at(policy.protections_.last_[k], Pre); */
+    //@ assert used: policy.protections_.count_ == \at(policy.protections_.count_, Pre);
+    //@ assert same: IntervalSet::Same{Pre, Here}(&policy.protections_);
+    /*@ assert members: \forall integer k; IntervalSet::Member(&policy.protections_, k) <==>
+          IntervalSet::Member{Pre}(&policy.protections_, k); */
+    //@ assert still: found <==> PageProtected(&policy, TouchedPage, TouchedRights);
+    return found ? Finding::Protected : Finding::Nothing;
+}
+
+/*@ requires \valid(&violation) && \valid_read(&policy) && Policy::Inv(&policy);
+    requires \separated(&violation, &policy, &arch::current_vmcs, &arch::vmcs_data);
+    assigns violation.access, violation.type;
+    ensures found: \result == Finding::Protected ==> IsPortViolation(&violation, &policy, latch);
+    ensures nothing: \result == Finding::Nothing ==>
+      PortDecoded(&violation.access, Field(abi::VmcsField::ExitQualification)) &&
+      !PortViolates(&policy, &violation.access, latch);
+    ensures progress: HasFields ==> \result != Finding::Failed;
+*/
+[[nodiscard]] static Finding find_port(Violation& violation, Policy const& policy, uint32_t latch) {
+    auto const qualification = arch::vmread(abi::VmcsField::ExitQualification);
+    if (qualification.result != arch::VmxResult::Succeed) return Finding::Failed;
+    io::decode(violation.access, qualification.value);
+    io::PortRuling const ruling = io::rule_port(policy, violation.access, latch);
+    //@ ghost Ruled: ;
+    //@ assert decoded: PortDecoded(&violation.access, Field(abi::VmcsField::ExitQualification));
+    /*@ assert io: ruling == io::PortRuling::IoViolation ==>
+          io::ValidSize(&violation.access) && io::PortsProtected(&policy, &violation.access); */
+    /*@ assert pci: ruling == io::PortRuling::PciViolation ==> io::ValidSize(&violation.access) &&
+          !io::PortsProtected(&policy, &violation.access) && PortViolates(&policy, &violation.access, latch); */
+    /*@ assert neither: ruling != io::PortRuling::IoViolation && ruling != io::PortRuling::PciViolation ==>
+          !PortViolates(&policy, &violation.access, latch); */
+    violation.type = ruling == io::PortRuling::IoViolation ? abi::Violation::Io : abi::Violation::Pci;
+    /*@ assert access: violation.access.port == \at(violation.access.port, Ruled) &&
+          violation.access.size == \at(violation.access.size, Ruled) &&
+          violation.access.in == \at(violation.access.in, Ruled) &&
+          violation.access.string == \at(violation.access.string, Ruled); */
+    //@ assert used: policy.protections_.count_ == \at(policy.protections_.count_, Ruled);
+    /*@ assert members: \forall integer k; IntervalSet::Member(&policy.protections_, k) <==>
+          IntervalSet::Member{Ruled}(&policy.protections_, k); */
+    //@ assert size: io::ValidSize(&violation.access) <==> io::ValidSize{Ruled}(&violation.access);
+    //@ assert data: io::InData(&violation.access) <==> io::InData{Ruled}(&violation.access);
+    /*@ assert ports: io::PortsProtected(&policy, &violation.access) <==>
+          io::PortsProtected{Ruled}(&policy, &violation.access); */
+    /*@ assert first: io::PciAtom(&violation.access, latch, violation.access.port) ==
+          \at(io::PciAtom(&violation.access, latch, violation.access.port), Ruled); */
+    /*@ assert end: io::PciAtom(&violation.access, latch, violation.access.port + violation.access.size) ==
+          \at(io::PciAtom(&violation.access, latch, violation.access.port + violation.access.size), Ruled); */
+    /*@ assert between: \forall integer a, b; (\exists integer k; a <= k < b && Policy::Protected(&policy, k)) <==>
+          (\exists integer k; a <= k < b && Policy::Protected{Ruled}(&policy, k)); */
+    /*@ assert registers: io::PciProtected(&policy, &violation.access, latch) <==>
+          io::PciProtected{Ruled}(&policy, &violation.access, latch); */
+    bool const found = ruling == io::PortRuling::IoViolation || ruling == io::PortRuling::PciViolation;
+    return found ? Finding::Protected : Finding::Nothing;
+}
+
+/*@ requires \valid(&violation) && \valid_read(&registers) && \valid_read(&policy) && Policy::Inv(&policy);
+    requires \separated(&violation, &registers, &policy, &arch::current_vmcs, &arch::vmcs_data);
+    requires reason == abi::ExitReason::Rdmsr || reason == abi::ExitReason::Wrmsr;
+    assigns violation.type;
+    ensures type: violation.type == abi::Violation::Msr;
+    ensures found: \result == Finding::Protected <==> Violates(&policy, &registers, reason);
+    ensures progress: \result != Finding::Failed;
+*/
+[[nodiscard]] static Finding find_msr(Violation& violation, arch::Registers const& registers, Policy const& policy,
+                                      uint32_t reason) {
+    bool const reads = reason == static_cast<uint32_t>(abi::ExitReason::Rdmsr);
+    auto const msr = static_cast<uint32_t>(registers.rcx % 0x100000000);
+    io::MsrAnswer const answer = io::rule_msr(policy, msr, reads ? Access::Read : Access::Write);
+    violation.type = abi::Violation::Msr;
+    return answer.ruling == io::MsrRuling::Violation ? Finding::Protected : Finding::Nothing;
+}
+
+Finding find_violation(Violation& violation, arch::Registers const& registers, Policy const& policy, uint32_t latch,
+                       uint32_t reason) {
+    if (reason == static_cast<uint32_t>(abi::ExitReason::EptViolation)) return find_page(violation, policy);
+    if (reason == static_cast<uint32_t>(abi::ExitReason::IoInstruction)) return find_port(violation, policy, latch);
+    return find_msr(violation, registers, policy, reason);
+}
+
+/*@ requires \valid(&data) && \valid_read(&access) && \separated(&data, &access);
+    assigns data;
+    ensures header: data.word[0] == log::Descriptor(abi::RscType::PciCfgRange, log::kPciLength);
+    ensures registers: data.word[1] == (\old(access.in) ? 1 : 2) +
+      0x10000 * (latch / 4 % 64 * 4 + \old(access.port) % 4) + 0x100000000 * \old(access.size) +
+      0x1000000000000 * (PciNumber(latch) / 0x100);
+    ensures node: data.word[2] == 1 + 0x100 * 1 + 0x10000 * sizeof(abi::PciDevicePathNode) +
+      0x100000000 * (PciNumber(latch) % 8) + 0x10000000000 * (PciNumber(latch) / 8 % 32);
+*/
+static void describe_pci(log::EventData& data, io::PortAccess const& access, uint32_t latch) {
+    uint32_t const number = latch / 0x100 % 0x10000;
+    auto const bus = static_cast<uint8_t>(number / 0x100);
+    auto const device = static_cast<uint8_t>(number / 8 % 32);
+    auto const function = static_cast<uint8_t>(number % 8);
+    auto const base = static_cast<uint16_t>(latch / 4 % 64 * 4 + uint32_t{access.port} % 4);
+    auto const rw = static_cast<uint16_t>(access.in ? 1U : 2U);
+    log::set_pci(data, bus, device, function, base, access.size, rw);
+}
+
+void describe(log::EventData& data, Violation const& violation, arch::Registers const& registers, uint32_t latch,
+              uint32_t reason) {
+    bool const reads = reason == static_cast<uint32_t>(abi::ExitReason::Rdmsr);
+    auto const msr = static_cast<uint32_t>(registers.rcx % 0x100000000);
+    if (violation.type == abi::Violation::Page) {
+        log::set_memory(data, 0x1000 * violation.page, 0x1000, violation.rights);
+        return;
+    }
+    if (violation.type == abi::Violation::Msr) {
+        log::set_msr(data, msr, reads ? kAllBits : 0, reads ? 0 : kAllBits);
+        return;
+    }
+    if (violation.type == abi::Violation::Io) {
+        log::set_port(data, violation.access.port, violation.access.size);
+        return;
+    }
+    describe_pci(data, violation.access, latch);
+}
+
+} // namespace stm::smi
