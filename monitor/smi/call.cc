@@ -2,7 +2,7 @@
 #include "monitor/smi/call.h"
 
 #include "monitor/api/policy_facts.h"
-#include "monitor/smi/address_limit.h"
+#include "monitor/smi/os_memory.h"
 #include "monitor/smi/stop.h"
 
 namespace stm::smi {
@@ -41,20 +41,6 @@ static void open_books(arch::Lock& turn, bool& fresh, api::Books& books) {
 */
 [[nodiscard]] static api::Phase phase_of(State const& state) {
     return state.stage == Stage::Started ? api::Phase::Started : api::Phase::Initialized;
-}
-
-/*@ requires \valid_read(&policy) && Policy::Inv(&policy) && resources::ValidEcam(ecam);
-    assigns \nothing;
-    ensures platform: api::IsPlatform(\result);
-    ensures reach: ApicInPlace ==> \result.limit >= kLeastLimit;
-    ensures apic: !ApicInPlace ==> \result.limit == 0;
-    ensures layout: \result.layout.tseg_first == policy.layout_.tseg_first &&
-      \result.layout.mseg_first == policy.layout_.mseg_first && \result.layout.tseg_last == policy.layout_.tseg_last;
-*/
-[[nodiscard]] static api::Platform platform_of(Policy const& policy, resources::Ecam ecam) {
-    Layout const layout = policy.smram_layout();
-    uint64_t const limit = end_of_addresses();
-    return {.layout = layout, .ecam = ecam, .limit = limit};
 }
 
 // Nothing happens meanwhile to what calls are judged by.
@@ -96,7 +82,7 @@ static void open_beside(arch::Lock& turn, bool& fresh, api::Books& books, [[mayb
       &arch::vmcs_data, &arch::lock_data, arch::foreign + (0 .. arch::kForeignWords - 1));
     requires arch::NoneHeld && phase <= api::Phase::Started && linear % 0x1000 == 0;
     requires Policy::Inv(&policy) && ValidBooks(&books) && resources::Padded(&list.word[0], list.bytes);
-    requires resources::ValidEcam(ecam);
+    requires \valid_read(&ecam) && resources::ValidEcam(ecam);
     assigns registers.rax, registers.rdx, turn, policy.protections_, books, desk, window.entry[0],
       arch::foreign[0 .. arch::kForeignWords - 1], arch::vmcs_data, arch::lock_data;
     ensures unlocked: arch::NoneHeld;
@@ -123,9 +109,9 @@ static void open_beside(arch::Lock& turn, bool& fresh, api::Books& books, [[mayb
     ensures progress: HasFields && arch::HasField(abi::VmcsField::GuestCsAccessRights) ==> \result;
 */
 [[nodiscard]] static bool serve_here(arch::Registers& registers, api::Phase phase, arch::Lock& turn,
-                                     resources::Ecam ecam, Policy& policy, resources::BiosList const& list,
+                                     resources::Ecam const& ecam, Policy& policy, resources::BiosList const& list,
                                      api::Books& books, api::Desk& desk, arch::Window& window, uint64_t linear) {
-    auto const platform = platform_of(policy, ecam);
+    auto const platform = os_memory(policy, ecam);
     bool const answered = serve_os(registers, phase, turn, platform, policy, list, books, desk, window, linear);
     //@ assert somewhere: 0 <= \at(registers.rbx, Pre) && 0 <= \at(registers.rcx, Pre);
     //@ assert nowhere: platform.limit == 0 ==> !CallerHasItsPage{Pre}(&registers, platform);
