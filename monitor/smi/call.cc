@@ -134,11 +134,6 @@ arch::Next monitor_call(boot::Processor& processor, Pages& pages, Shared& shared
     //@ ghost Ready: ;
     bool const answered = serve_here(processor.registers, phase, shared.turn, common.ecam, common.policy, common.list,
                                      services.books, services.desk, pages.window, processor.window);
-    //@ assert valid: ValidBooks(&services.books);
-    /*@ assert since: answered && api::BringsList(FunctionOf{Pre}(&processor.registers)) &&
-          IsInOrder{Pre}(phase, &common.policy, &processor.registers) ==>
-          AnswersList{Ready, Here}(&common.policy, &services.desk, FunctionOf{Pre}(&processor.registers),
-            processor.registers.rax); */
     /*@ assert reason: answered && api::BringsList(FunctionOf{Pre}(&processor.registers)) &&
           IsInOrder{Pre}(phase, &common.policy, &processor.registers) ==>
           AnswersList{Pre, Here}(&common.policy, &services.desk, FunctionOf{Pre}(&processor.registers),

@@ -13,6 +13,7 @@ namespace stm::smi {
     ensures REQ_CALL_06_platform: api::IsPlatform(\result);
     ensures REQ_CALL_06_reach: ApicInPlace ==> \result.limit >= kLeastLimit;
     ensures REQ_CALL_06_apic: !ApicInPlace ==> \result.limit == 0;
+    ensures REQ_EXC_07_window: \result.ecam.first_page == ecam.first_page && \result.ecam.buses == ecam.buses;
     ensures REQ_POL_02_layout: \result.layout.tseg_first == policy.layout_.tseg_first &&
       \result.layout.mseg_first == policy.layout_.mseg_first && \result.layout.tseg_last == policy.layout_.tseg_last;
 */

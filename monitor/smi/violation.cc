@@ -52,11 +52,6 @@ bool may_violate(uint32_t reason) {
     violation.type = abi::Violation::Page;
     violation.page = page;
     violation.rights = rights;
-    /*@ assert first: \forall integer k; 0 <= k < kIntervalCapacity ==>
-          policy.protections_.first_[k] == \at(policy.protections_.first_[k], Pre); */
-    /*@ assert last: \forall integer k; 0 <= k < kIntervalCapacity ==>
-          policy.protections_.last_[k] == \at(policy.protections_.last_[k], Pre); */
-    //@ assert used: policy.protections_.count_ == \at(policy.protections_.count_, Pre);
     //@ assert same: IntervalSet::Same{Pre, Here}(&policy.protections_);
     /*@ assert members: \forall integer k; IntervalSet::Member(&policy.protections_, k) <==>
           IntervalSet::Member{Pre}(&policy.protections_, k); */
@@ -79,33 +74,10 @@ bool may_violate(uint32_t reason) {
     io::decode(violation.access, qualification.value);
     io::PortRuling const ruling = io::rule_port(policy, violation.access, latch);
     //@ ghost Ruled: ;
-    //@ assert decoded: PortDecoded(&violation.access, Field(abi::VmcsField::ExitQualification));
-    /*@ assert io: ruling == io::PortRuling::IoViolation ==>
-          io::ValidSize(&violation.access) && io::PortsProtected(&policy, &violation.access); */
-    /*@ assert pci: ruling == io::PortRuling::PciViolation ==> io::ValidSize(&violation.access) &&
-          !io::PortsProtected(&policy, &violation.access) && PortViolates(&policy, &violation.access, latch); */
-    /*@ assert neither: ruling != io::PortRuling::IoViolation && ruling != io::PortRuling::PciViolation ==>
-          !PortViolates(&policy, &violation.access, latch); */
     violation.type = ruling == io::PortRuling::IoViolation ? abi::Violation::Io : abi::Violation::Pci;
-    /*@ assert access: violation.access.port == \at(violation.access.port, Ruled) &&
-          violation.access.size == \at(violation.access.size, Ruled) &&
-          violation.access.in == \at(violation.access.in, Ruled) &&
-          violation.access.string == \at(violation.access.string, Ruled); */
-    //@ assert used: policy.protections_.count_ == \at(policy.protections_.count_, Ruled);
+    //@ assert count: policy.protections_.count_ == \at(policy.protections_.count_, Ruled);
     /*@ assert members: \forall integer k; IntervalSet::Member(&policy.protections_, k) <==>
           IntervalSet::Member{Ruled}(&policy.protections_, k); */
-    //@ assert size: io::ValidSize(&violation.access) <==> io::ValidSize{Ruled}(&violation.access);
-    //@ assert data: io::InData(&violation.access) <==> io::InData{Ruled}(&violation.access);
-    /*@ assert ports: io::PortsProtected(&policy, &violation.access) <==>
-          io::PortsProtected{Ruled}(&policy, &violation.access); */
-    /*@ assert first: io::PciAtom(&violation.access, latch, violation.access.port) ==
-          \at(io::PciAtom(&violation.access, latch, violation.access.port), Ruled); */
-    /*@ assert end: io::PciAtom(&violation.access, latch, violation.access.port + violation.access.size) ==
-          \at(io::PciAtom(&violation.access, latch, violation.access.port + violation.access.size), Ruled); */
-    /*@ assert between: \forall integer a, b; (\exists integer k; a <= k < b && Policy::Protected(&policy, k)) <==>
-          (\exists integer k; a <= k < b && Policy::Protected{Ruled}(&policy, k)); */
-    /*@ assert registers: io::PciProtected(&policy, &violation.access, latch) <==>
-          io::PciProtected{Ruled}(&policy, &violation.access, latch); */
     bool const found = ruling == io::PortRuling::IoViolation || ruling == io::PortRuling::PciViolation;
     return found ? Finding::Protected : Finding::Nothing;
 }

@@ -29,67 +29,38 @@ std::vector<std::uint64_t> places_in_reach(std::uint64_t bytes) {
     return {kTseg - bytes, 0xa0000 - bytes, 0xc0000, 1ull << 32, kLimit - bytes};
 }
 
+// A table of so many bytes is found in reach, and nothing is, out of it.
+void check_reach(std::uint64_t World::*place, std::uint64_t bytes) {
+    for (auto const at : places_out_of_reach(bytes)) {
+        CAPTURE(at);
+        World world;
+        world.*place = at;
+        world.build();
+        check_broken(world.find());
+    }
+    for (auto const at : places_in_reach(bytes)) {
+        CAPTURE(at);
+        World world;
+        world.*place = at;
+        world.build();
+        check_window(world.find());
+    }
+}
+
 } // namespace
 
 TEST_CASE("acpi: REQ-BIOS-07: no root pointer is read in SMRAM, among devices, or beyond the end of addresses") {
-    for (auto const at : places_out_of_reach(36)) {
-        CAPTURE(at);
-        World world;
-        world.rsdp_at = at;
-        check_broken(world.find());
-    }
-    for (auto const at : places_in_reach(36)) {
-        World world;
-        world.rsdp_at = at;
-        check_window(world.find());
-    }
+    check_reach(&World::rsdp_at, 36);
 }
 
 TEST_CASE("acpi: REQ-BIOS-07: no XSDT is read there") {
-    for (auto const at : places_out_of_reach(36 + 24)) {
-        CAPTURE(at);
-        World world;
-        world.xsdt_at = at;
-        world.build();
-        check_broken(world.find());
-    }
-    for (auto const at : places_in_reach(36 + 24)) {
-        World world;
-        world.xsdt_at = at;
-        world.build();
-        check_window(world.find());
-    }
+    check_reach(&World::xsdt_at, 36 + 24);
 }
 
 TEST_CASE("acpi: REQ-BIOS-07: no MCFG is read there") {
-    for (auto const at : places_out_of_reach(60)) {
-        CAPTURE(at);
-        World world;
-        world.mcfg_at = at;
-        world.build();
-        check_broken(world.find());
-    }
-    for (auto const at : places_in_reach(60)) {
-        World world;
-        world.mcfg_at = at;
-        world.build();
-        check_window(world.find());
-    }
+    check_reach(&World::mcfg_at, 60);
 }
 
 TEST_CASE("acpi: REQ-BIOS-07: a table in front of the MCFG whose signature is out of reach may be the MCFG") {
-    for (auto const at : places_out_of_reach(8)) {
-        CAPTURE(at);
-        World world;
-        world.other_at = at;
-        world.build();
-        check_broken(world.find());
-    }
-    // Its signature and its length are all that is read of it.
-    for (auto const at : places_in_reach(8)) {
-        World world;
-        world.other_at = at;
-        world.build();
-        check_window(world.find());
-    }
+    check_reach(&World::other_at, 8); // its signature and its length are all that is read of it
 }

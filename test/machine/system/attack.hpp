@@ -13,9 +13,6 @@
 // What an attack on the image comes to.
 namespace redoubt::test {
 
-inline constexpr uint64_t page_size = 0x1000;
-inline constexpr machine::Range secret{0x3000000, 0x10000}; // memory of the OS's that no list claims
-
 // All scripts, or what the machine comes to before.
 inline machine::MachineEnd run_to_an_end(Loaded& loaded) {
     auto end = machine::MachineEnd::Budget;

@@ -13,6 +13,9 @@
 // says where they are.
 using namespace redoubt::machine;
 using redoubt::test::Loaded;
+using redoubt::test::lpc_bridge;
+using redoubt::test::page_size;
+using redoubt::test::parameters;
 using stm::abi::Function;
 using stm::abi::Psd;
 using stm::abi::RscMem;
@@ -21,11 +24,8 @@ using stm::abi::Status;
 
 namespace {
 
-constexpr uint64_t page = 0x1000;
-constexpr uint64_t parameter = 0x2000000; // a page of the OS's
 constexpr uint32_t read_write = RscMem::kRead | RscMem::kWrite;
 constexpr uint16_t both_ways = RscPciCfg::kRead | RscPciCfg::kWrite;
-constexpr PciAddress lpc_bridge{.bus = 0, .device = 31, .function = 0};
 constexpr PciAddress beside{.bus = 0, .device = 31, .function = 1};
 
 // ACPI's tables in the machine's memory, at the offsets of the specifications.
@@ -76,9 +76,9 @@ void name_root(Loaded& loaded, uint64_t address) {
 Loaded::Answer protects(ResourceList const& wanted, ResourceList const& claimed, Change const& change = {}) {
     Loaded loaded(1);
     loaded.put_list(claimed);
-    REQUIRE(loaded.machine.put(parameter, wanted.finished()));
+    REQUIRE(loaded.machine.put(parameters, wanted.finished()));
     if (change) change(loaded);
-    loaded.write_after_start({guest::call(Function::ProtectResource, parameter)});
+    loaded.write_after_start({guest::call(Function::ProtectResource, parameters)});
     loaded.run();
     loaded.check_good();
     auto const answers = loaded.answers(0);
@@ -94,7 +94,7 @@ ResourceList registers(PciAddress function) {
 
 ResourceList page_of(PciAddress function) {
     auto const number = 256 * uint64_t{function.bus} + 8 * uint64_t{function.device} + function.function;
-    return ResourceList().mmio({PlatformLayout{}.ecam.base + page * number, page}, read_write);
+    return ResourceList().mmio({PlatformLayout{}.ecam.base + page_size * number, page_size}, read_write);
 }
 
 auto const not_to_be_protected = Loaded::error(Status::UnprotectableResource);
@@ -133,8 +133,8 @@ TEST_CASE(
 
 TEST_CASE("image: REQ-EXC-07: a page outside the window and a function are two things") {
     auto const behind = PlatformLayout{}.ecam.base + PlatformLayout{}.ecam.size;
-    CHECK(protects(ResourceList().mmio({behind, page}, read_write), registers({})) == Loaded::good());
-    CHECK(protects(ResourceList().mmio({0x3000000, page}, read_write), registers({})) == Loaded::good());
+    CHECK(protects(ResourceList().mmio({behind, page_size}, read_write), registers({})) == Loaded::good());
+    CHECK(protects(ResourceList().mmio({0x3000000, page_size}, read_write), registers({})) == Loaded::good());
 }
 
 TEST_CASE("image: REQ-EXC-07: a window is as large as its MCFG says") {

@@ -17,7 +17,6 @@ using enum redoubt::hostile::Register;
 
 namespace {
 
-constexpr uint32_t all_rights = RscMem::kRead | RscMem::kWrite | RscMem::kExecute;
 constexpr uint32_t pci_address = 0xcf8;
 constexpr uint32_t pci_data = 0xcfc;
 constexpr uint64_t kept_in_port = 0x80fffffc; // of what is written to 0xCF8 (PCI 3.0, 3.2.2.3.2)

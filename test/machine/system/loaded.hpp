@@ -2,6 +2,7 @@
 #pragma once
 
 #include "machine/board/resource_list.hpp"
+#include "spec/abi/resource.h"
 #include "spec/abi/status.h"
 #include "test/machine/system/image.hpp"
 #include "test/machine/system/os_run.hpp"
@@ -12,6 +13,13 @@
 #include <vector>
 
 namespace redoubt::test {
+
+inline constexpr uint64_t page_size = 0x1000;
+inline constexpr uint64_t parameters = 0x2000000;           // pages of the OS's, one for each call
+inline constexpr machine::Range secret{0x3000000, 0x10000}; // memory of the OS's that no list claims
+inline constexpr uint32_t all_rights =
+    stm::abi::RscMem::kRead | stm::abi::RscMem::kWrite | stm::abi::RscMem::kExecute;
+inline constexpr machine::PciAddress lpc_bridge{.bus = 0, .device = 31, .function = 0};
 
 inline constexpr uint64_t patience = 10'000'000; // iterations of a processor that waits for others
 

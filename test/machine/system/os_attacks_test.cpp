@@ -21,10 +21,7 @@ namespace {
 using Answers = std::vector<Loaded::Answer>;
 using Bytes = std::vector<std::byte>;
 
-constexpr uint64_t parameters = 0x2000000; // pages of the OS's, one for each call
-constexpr uint32_t all_rights = RscMem::kRead | RscMem::kWrite | RscMem::kExecute;
 constexpr uint64_t all_bits = ~uint64_t{0};
-constexpr PciAddress lpc_bridge{.bus = 0, .device = 31, .function = 0};
 
 void put(Loaded& loaded, uint64_t address, Bytes const& bytes) {
     REQUIRE(loaded.machine.put(address, bytes));

@@ -7,6 +7,7 @@
 // What the BIOS's list claims of ports and of PCI configuration is what the SMI handler has of them on the machine.
 using namespace redoubt::machine;
 using redoubt::test::Loaded;
+using redoubt::test::lpc_bridge;
 using redoubt::test::ordered;
 using stm::abi::RscPciCfg;
 
@@ -15,7 +16,6 @@ namespace {
 constexpr uint16_t apm_status = 0xb3; // a byte that keeps what is written
 constexpr uint16_t reset_control = 0xcf9;
 constexpr uint16_t pci_address = 0xcf8;
-constexpr PciAddress lpc_bridge{.bus = 0, .device = 31, .function = 0};
 constexpr uint64_t lpc_vendor = 31 << 11; // as an order names the register
 constexpr uint64_t host_vendor = 0;
 

@@ -12,10 +12,14 @@
 
 // The OS's calls about what all processors share, from VMCALL to what they leave in the OS's memory.
 using namespace redoubt::machine;
+using redoubt::test::all_rights;
 using redoubt::test::events_of;
 using redoubt::test::Loaded;
 using redoubt::test::ordered;
+using redoubt::test::page_size;
+using redoubt::test::parameters;
 using redoubt::test::patience;
+using redoubt::test::secret;
 using stm::abi::EventLogRequest;
 using stm::abi::EventType;
 using stm::abi::Function;
@@ -32,15 +36,11 @@ namespace {
 
 using Answers = std::vector<Loaded::Answer>;
 
-constexpr uint64_t page = 0x1000;
-constexpr uint64_t parameters = 0x2000000; // pages of the OS's, one for each call
 constexpr uint64_t log_page = 0x2800000;
-constexpr Range secret{0x3000000, 0x10000};
-constexpr uint32_t all_rights = RscMem::kRead | RscMem::kWrite | RscMem::kExecute;
 constexpr uint32_t all_events = (1u << stm::abi::kEventTypes) - 1;
 
 uint64_t parameter(unsigned i) {
-    return parameters + i * page;
+    return parameters + i * page_size;
 }
 
 template <typename Structure>
@@ -59,7 +59,7 @@ void put_log_request(Loaded& loaded, unsigned i, LogRequest request, uint32_t ar
 
 std::vector<std::byte> bytes_at(Loaded& loaded, uint64_t address) {
     auto const* const bytes = loaded.machine.memory().ram(address);
-    return {bytes, bytes + page};
+    return {bytes, bytes + page_size};
 }
 
 // Bit ReturnStatus of descriptor `i` in a list of descriptors of one size.
@@ -90,7 +90,7 @@ Answers serve(Loaded& loaded, guest::Script const& script) {
 
 TEST_CASE("image: REQ-POL-03, REQ-RSC-02: what is protected is so marked in the list, and nothing else changes there") {
     Loaded loaded(1);
-    put_parameter(loaded, 0, ResourceList().memory(secret, all_rights).memory({0x3100000, page}, RscMem::kWrite));
+    put_parameter(loaded, 0, ResourceList().memory(secret, all_rights).memory({0x3100000, page_size}, RscMem::kWrite));
     auto const before = bytes_at(loaded, parameter(0));
     CHECK(serve(loaded, {guest::call(Function::ProtectResource, parameter(0))}) == Answers{Loaded::good()});
     auto after = bytes_at(loaded, parameter(0));
@@ -161,14 +161,14 @@ TEST_CASE("image: REQ-LIFE-07: before Start the OS may protect, and may not give
 TEST_CASE("image: REQ-RSC-05: the OS gets the BIOS's list, page by page") {
     Loaded loaded(1);
     auto const list = usual_resources(loaded.machine.layout(), Style::Edk2);
-    REQUIRE(list.size() < page);
+    REQUIRE(list.size() < page_size);
     auto script = guest::Script{guest::call(Function::GetBiosResources, parameter(0)),
                                 guest::call(Function::GetBiosResources, parameter(1), 1)};
     CHECK(serve(loaded, script) == Answers{Loaded::good(), Loaded::error(Status::PageNotFound)});
     auto expected = list;
-    expected.resize(page); // zeros behind its end
+    expected.resize(page_size); // zeros behind its end
     CHECK(bytes_at(loaded, parameter(0)) == expected);
-    CHECK(bytes_at(loaded, parameter(1)) == std::vector<std::byte>(page));
+    CHECK(bytes_at(loaded, parameter(1)) == std::vector<std::byte>(page_size));
     auto const os = read_os(loaded.machine, 0);
     std::vector<uint32_t> edx;
     for (uint32_t i = 0; i < os.length; ++i)
@@ -267,7 +267,7 @@ TEST_CASE("image: REQ-ROB-03: processors that call at once are served one after 
         Loaded loaded(processors, Style::Edk2, seed);
         for (unsigned number = 0; number < processors; ++number) {
             ResourceList list;
-            list.memory({secret.base + number * page, page}, all_rights);
+            list.memory({secret.base + number * page_size, page_size}, all_rights);
             put_parameter(loaded, 2 * number, list);
             put_parameter(loaded, 2 * number + 1, list);
             auto script = guest::start_monitor(number, processors, patience);
@@ -296,7 +296,7 @@ TEST_CASE("image: REQ-CALL-06: SMRAM and devices are no page for parameters, and
     auto const& layout = loaded.machine.layout();
     guest::Script script;
     for (auto const address :
-         {layout.tseg.base, layout.mseg.base, layout.tseg.base + layout.tseg.size - page, uint64_t{0xa0000},
+         {layout.tseg.base, layout.mseg.base, layout.tseg.base + layout.tseg.size - page_size, uint64_t{0xa0000},
           layout.ecam.base, layout.flash.base, layout.txt.base, layout.local_apic.base, uint64_t{0xfffff000}})
         for (auto const function : {Function::ProtectResource, Function::GetBiosResources, Function::ManageEventLog})
             script.push_back(guest::call(function, address));
