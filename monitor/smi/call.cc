@@ -131,7 +131,6 @@ arch::Next monitor_call(boot::Processor& processor, Pages& pages, Shared& shared
     /*@ assert in_order: IsInOrder(phase, &common.policy, &processor.registers) <==>
           IsInOrder{Pre}(phase, &common.policy, &processor.registers); */
     //@ assert count: common.policy.protections_.count_ == \at(common.policy.protections_.count_, Pre);
-    //@ ghost Ready: ;
     bool const answered = serve_here(processor.registers, phase, shared.turn, common.ecam, common.policy, common.list,
                                      services.books, services.desk, pages.window, processor.window);
     /*@ assert reason: answered && api::BringsList(FunctionOf{Pre}(&processor.registers)) &&

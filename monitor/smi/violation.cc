@@ -37,6 +37,7 @@ bool may_violate(uint32_t reason) {
     ensures page: \old(violation.page) <= kLastPage ==> violation.page <= kLastPage;
     ensures found: \result == Finding::Protected ==> IsPageViolation(&violation, &policy);
     ensures nothing: \result == Finding::Nothing ==> !PageProtected(&policy, TouchedPage, TouchedRights);
+    ensures finding: \result <= Finding::Protected;
     ensures progress: HasFields && HasMemoryFields ==> \result != Finding::Failed;
 */
 [[nodiscard]] static Finding find_page(Violation& violation, Policy const& policy) {
@@ -66,6 +67,7 @@ bool may_violate(uint32_t reason) {
     ensures nothing: \result == Finding::Nothing ==>
       PortDecoded(&violation.access, Field(abi::VmcsField::ExitQualification)) &&
       !PortViolates(&policy, &violation.access, latch);
+    ensures finding: \result <= Finding::Protected;
     ensures progress: HasFields ==> \result != Finding::Failed;
 */
 [[nodiscard]] static Finding find_port(Violation& violation, Policy const& policy, uint32_t latch) {
@@ -88,6 +90,7 @@ bool may_violate(uint32_t reason) {
     assigns violation.type;
     ensures type: violation.type == abi::Violation::Msr;
     ensures found: \result == Finding::Protected <==> Violates(&policy, &registers, reason);
+    ensures finding: \result <= Finding::Protected;
     ensures progress: \result != Finding::Failed;
 */
 [[nodiscard]] static Finding find_msr(Violation& violation, arch::Registers const& registers, Policy const& policy,

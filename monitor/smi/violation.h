@@ -66,6 +66,7 @@ struct Violation {
     requires MayViolate(reason) && violation.page <= kLastPage;
     assigns violation;
     ensures REQ_POL_06_page: violation.page <= kLastPage;
+    ensures REQ_POL_03_finding: \result <= Finding::Protected;
     ensures REQ_POL_03_found: \result == Finding::Protected ==>
       IsViolation(&violation, &policy, &registers, latch, reason);
     ensures REQ_POL_03_nothing: \result == Finding::Nothing ==>

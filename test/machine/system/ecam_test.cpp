@@ -16,6 +16,7 @@ using redoubt::test::Loaded;
 using redoubt::test::lpc_bridge;
 using redoubt::test::page_size;
 using redoubt::test::parameters;
+using redoubt::test::secret;
 using stm::abi::Function;
 using stm::abi::Psd;
 using stm::abi::RscMem;
@@ -134,7 +135,7 @@ TEST_CASE(
 TEST_CASE("image: REQ-EXC-07: a page outside the window and a function are two things") {
     auto const behind = PlatformLayout{}.ecam.base + PlatformLayout{}.ecam.size;
     CHECK(protects(ResourceList().mmio({behind, page_size}, read_write), registers({})) == Loaded::good());
-    CHECK(protects(ResourceList().mmio({0x3000000, page_size}, read_write), registers({})) == Loaded::good());
+    CHECK(protects(ResourceList().mmio({secret.base, page_size}, read_write), registers({})) == Loaded::good());
 }
 
 TEST_CASE("image: REQ-EXC-07: a window is as large as its MCFG says") {
