@@ -52,10 +52,14 @@ std::filesystem::path futile_list() {
 }
 
 // Adds what has turned out here to what is known.
-void learn(prove::Setting const& setting, prove::Toolchain const& toolchain) {
+void learn(prove::Setting const& setting, std::vector<prove::ModuleResult> const& results) {
     auto attempts = prove::parse_futile(support::read_file(futile_list()));
     auto const known = attempts.size();
-    std::ranges::move(prove::futile_in(prove::goal_cache(setting), toolchain), std::back_inserter(attempts));
+    for (auto const& result : results)
+        for (auto const& unit : result.units)
+            std::ranges::move(
+                prove::futile_in(prove::goal_cache(setting), unit.tasks, prove::race_time(setting.limits)),
+                std::back_inserter(attempts));
     auto const text = prove::to_text(attempts);
     prove::write_file(futile_list(), text);
     fmt::print(stderr, "proofs/futile.txt: {} attempts, {} before\n", prove::parse_futile(text).size(), known);
@@ -71,6 +75,7 @@ prove::Setting setting_of(Options const& options, Progress& progress) {
                            .jobs = options.jobs,
                            .use_cache = !options.no_cache,
                            .all_provers = options.all_provers,
+                           .learn = options.learn,
                            .function = options.function,
                            .progress = std::ref(progress)};
     // Every prover that does not prove a goal runs to its limit there.
@@ -95,7 +100,8 @@ void run(Options options) {
     auto const prepared = prove::prepare(setting);
     bool proven = true;
     std::vector<std::string> documents; // printed as one, when all are there
-    for (auto const& result : prove::prove_modules(setting, prepared, modules)) {
+    auto const results = prove::prove_modules(setting, prepared, modules);
+    for (auto const& result : results) {
         auto const json = prove::to_json(result, prepared.toolchain, options.all_provers);
         if (options.function.empty()) prove::write_file(support::proofs_dir() / (result.name + ".json"), json);
         if (options.json)
@@ -105,7 +111,7 @@ void run(Options options) {
         std::fflush(stdout);
         proven = proven && result.proven();
     }
-    if (options.learn) learn(setting, prepared.toolchain);
+    if (options.learn) learn(setting, results);
     if (options.json) fmt::print("[{}]\n", fmt::join(documents, ","));
     if (!proven) throw CLI::RuntimeError(1);
 }
@@ -125,7 +131,7 @@ void add_prove(CLI::App& app) {
     command->add_option("--function", options->function, "only this function (C or C++ name); leaves no result behind");
     command
         ->add_flag("--learn", options->learn,
-                   "add to proofs/futile.txt which attempts of a prover ended without an answer")
+                   "add to proofs/futile.txt which attempts of a prover end without an answer, or late")
         ->excludes("--no-cache");
     command->callback([options] { run(*options); });
 }

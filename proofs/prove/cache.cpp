@@ -10,11 +10,12 @@
 namespace redoubt::prove {
 
 std::string cache_key(Toolchain const& toolchain, FramaCRequest const& request) {
-    // Where things lie and how many run at a time has no part in what is proven.
+    // Where things lie, how many run at a time and who is spared an attempt has no part in what is proven.
     auto bare_chain = toolchain;
     bare_chain.bits_driver.clear();
     auto bare_request = request;
     bare_request.proof_cache.clear();
+    bare_request.told = false;
     bare_request.limits.parallel = Limits{}.parallel;
 
     auto text = fmt::format("{}\n{}\n{}\n", fmt::join(frama_c_options(bare_chain, bare_request), " "),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "proofs/prove/frama_c.hpp"
 
+#include "proofs/prove/error.hpp"
 #include "proofs/prove/file.hpp"
 #include "tools/support/module.hpp"
 #include "tools/support/process.hpp"
@@ -71,7 +72,12 @@ void add_proof_stages(Words& words, Toolchain const& toolchain, FramaCRequest co
         }
     // The one that was last is still on the list: it would stand first and run twice.
     add(words, {"-wp", fmt::format("-wp-prover={}{}", alone ? "-" + names.back() + "," : "", fmt::join(names, ","))});
-    add_limit(words, limit * request.limits.patience);
+    add_limit(words, race_time(request.limits).count());
+    if (!request.told) return;
+    words.push_back("-then");
+    add_choice(words, request);
+    words.push_back("-wp");
+    add_limit(words, race_time(request.limits).count() + 1); // longer than whatever the cache has been told
 }
 
 void add_lemma_stage(Words& words, Toolchain const& toolchain, FramaCRequest const& request) {
@@ -79,7 +85,7 @@ void add_lemma_stage(Words& words, Toolchain const& toolchain, FramaCRequest con
     add(words, {"-then", "-wp-prop=@lemma", "-wp", "-wp-no-smoke-tests",
                 fmt::format("-wp-prover=-{},{}", smoke_prover, fmt::join(prover_names(toolchain), ","))});
     if (request.all_provers) words.push_back("-wp-run-all-provers");
-    add_limit(words, request.limits.goal.count() * request.limits.patience);
+    add_limit(words, race_time(request.limits).count());
 }
 
 void add_smoke_stage(Words& words, Toolchain const& toolchain, FramaCRequest const& request) {
@@ -92,14 +98,8 @@ void add_smoke_stage(Words& words, Toolchain const& toolchain, FramaCRequest con
     if (!request.all_provers) words.push_back(only(prover_for_smoke(toolchain), toolchain));
 }
 
-} // namespace
-
-std::string prover_for_smoke(Toolchain const& toolchain) {
-    auto const names = prover_names(toolchain);
-    return std::ranges::find(names, "cvc4") == names.end() ? names.front() : smoke_prover;
-}
-
-Words frama_c_options(Toolchain const& toolchain, FramaCRequest const& request) {
+// What the goals are.
+Words theory_options(Toolchain const& toolchain, FramaCRequest const& request) {
     Words words{"-no-unicode", "-machdep", machdep, "-remove-unused-specified-functions",
                 // what counts as a run-time error, beyond the defaults (memory, division, shift, signed overflow)
                 "-wp-rte", "-warn-signed-downcast", "-warn-unsigned-overflow", "-warn-unsigned-downcast",
@@ -108,6 +108,31 @@ Words frama_c_options(Toolchain const& toolchain, FramaCRequest const& request) 
                 "-wp-definitions-terminate", "-wp-declarations-terminate", "-wp-model", "Typed",
                 "-wp-warn-memory-model", "-wp-par", fmt::format("{}", std::max(request.limits.parallel, 2U))};
     if (!toolchain.bits_driver.empty()) add(words, {"-wp-driver", toolchain.bits_driver});
+    return words;
+}
+
+// Provers inherit the environment and the limit on memory from Frama-C.
+Words command_line(Toolchain const& toolchain, FramaCRequest const& request) {
+    Words argv{"/usr/bin/env", "WHY3CONFIG=" + toolchain.why3_config.string()};
+    argv.insert(argv.end(), cheap_memory.begin(), cheap_memory.end());
+    add(argv, {"prlimit", fmt::format("--as={}", std::uint64_t{request.limits.memory_mb} * 1024 * 1024), "--",
+               toolchain.frama_c, request.lowered_c});
+    return argv;
+}
+
+} // namespace
+
+std::string prover_for_smoke(Toolchain const& toolchain) {
+    auto const names = prover_names(toolchain);
+    return std::ranges::find(names, "cvc4") == names.end() ? names.front() : smoke_prover;
+}
+
+std::chrono::seconds race_time(Limits const& limits) {
+    return limits.goal * limits.patience;
+}
+
+Words frama_c_options(Toolchain const& toolchain, FramaCRequest const& request) {
+    auto words = theory_options(toolchain, request);
     if (request.proof_cache.empty())
         add(words, {"-wp-cache", "none"});
     else
@@ -118,19 +143,30 @@ Words frama_c_options(Toolchain const& toolchain, FramaCRequest const& request) 
     return words;
 }
 
+void list_tasks(Toolchain const& toolchain, FramaCRequest const& request, std::filesystem::path const& folder) {
+    auto argv = command_line(toolchain, request);
+    auto const options = theory_options(toolchain, request);
+    argv.insert(argv.end(), options.begin(), options.end());
+    if (request.function.empty())
+        argv.push_back("-wp-prop=@lemma");
+    else
+        add_choice(argv, request);
+    // From an empty cache that is only read, no prover has anything to do.
+    add(argv, {"-wp-cache", "offline", "-wp-cache-dir", folder / "nothing", "-wp-out", folder, "-wp",
+               "-wp-run-all-provers", "-wp-prover", fmt::format("{}", fmt::join(prover_names(toolchain), ","))});
+    std::filesystem::create_directories(folder / "nothing");
+    auto const outcome = support::run_captured({.argv = argv, .limit = request.limits.unit});
+    if (outcome.status != 0) throw CannotRun(fmt::format("Frama-C lists no tasks of {}", request.lowered_c.string()));
+}
+
 FramaCRun run_frama_c(Toolchain const& toolchain, FramaCRequest const& request) {
     namespace fs = std::filesystem;
     fs::create_directories(request.work_dir);
     auto const json = request.work_dir / "goals.json";
     fs::remove(json); // an old report must not answer for this run
 
-    // Provers inherit the environment and the limit on memory from Frama-C.
-    Words argv{"/usr/bin/env", "WHY3CONFIG=" + toolchain.why3_config.string()};
-    argv.insert(argv.end(), cheap_memory.begin(), cheap_memory.end());
-    add(argv, {"prlimit", fmt::format("--as={}", std::uint64_t{request.limits.memory_mb} * 1024 * 1024), "--",
-               toolchain.frama_c});
-    add(argv, {request.lowered_c, "-wp-report-json",
-               json}); // before the first -then: what stands later is not seen by the stages before
+    auto argv = command_line(toolchain, request);
+    add(argv, {"-wp-report-json", json}); // before the first -then: what stands later is not seen by the stages before
     auto const options = frama_c_options(toolchain, request);
     argv.insert(argv.end(), options.begin(), options.end());
     if (request.report) add(argv, {"-then", "-report"});

@@ -18,6 +18,7 @@ struct FramaCRequest {
     std::filesystem::path work_dir;
     std::filesystem::path proof_cache = {}; // empty: none
     std::string function = {};              // empty: all
+    bool told = false; // the cache has been told of futile attempts: in the end all provers try what is left
     bool smoke_tests = true;
     bool all_provers = false; // every prover on every goal, to count who proves what
     bool report = true;       // print the status of every property
@@ -37,6 +38,9 @@ struct FramaCRun {
 // What each prover has for a goal to itself, before all race for it.
 inline constexpr std::chrono::seconds alone_time{3};
 
+// What all have for it together, by the clock.
+[[nodiscard]] std::chrono::seconds race_time(Limits const& limits);
+
 // The target as Frama-C calls it.
 inline constexpr char const* machdep = "x86_64";
 
@@ -45,6 +49,10 @@ inline constexpr char const* machdep = "x86_64";
 
 // What goes on the command line, and so into the key of the result cache.
 [[nodiscard]] std::vector<std::string> frama_c_options(Toolchain const& toolchain, FramaCRequest const& request);
+
+// Writes what it would give to each prover into `folder`, a file for each goal and prover: of the functions, named with
+// commas between them, or of the lemmas when there is none. Throws CannotRun.
+void list_tasks(Toolchain const& toolchain, FramaCRequest const& request, std::filesystem::path const& folder);
 
 [[nodiscard]] FramaCRun run_frama_c(Toolchain const& toolchain, FramaCRequest const& request);
 

@@ -9,69 +9,116 @@
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <set>
+#include <map>
+#include <optional>
+#include <regex>
 
 namespace redoubt::prove {
 namespace {
 
 constexpr std::string_view heading =
-    "# Attempts that end without an answer, so that nobody has to wait for that again: a prover, and WP's digest of a "
-    "goal.\n# Written by `redoubt prove --learn`. Who believes a line asks the next prover; nothing is proven by it.\n";
-
-constexpr std::size_t digest_length = 32;
-
-bool is_digest(std::string_view word) {
-    return word.size() == digest_length && word.find_first_not_of("0123456789abcdef") == word.npos;
-}
+    "# Attempts that end without an answer, or later than another prover's, so that nobody has to wait for that again: "
+    "a prover,\n# WP's digest of a goal, and the seconds that were not enough. Written by `redoubt prove --learn`. Who "
+    "believes a line asks\n# the next prover; nothing is proven by it.\n";
 
 // As WP 25 writes it.
-std::string out_of_time(Prover const& prover) {
+std::string out_of_time(Prover const& prover, unsigned seconds) {
     return fmt::format("{{ \"prover\": \"{}:{}\", \"verdict\": \"timeout\", \"time\": {}. }}\n", prover.name,
-                       prover.version, alone_time.count());
+                       prover.version, seconds);
+}
+
+struct Answer {
+    bool valid;
+    double seconds;
+};
+
+// WP's numbers may end in a point, which JSON forbids.
+std::optional<Answer> answer_in(std::filesystem::path const& file) {
+    static std::regex const form(R"re("verdict": "(\w+)"(?:.*"time": ([0-9.]+))?)re");
+    std::smatch match;
+    if (!std::filesystem::exists(file)) return std::nullopt;
+    auto const text = support::read_file(file);
+    if (!std::regex_search(text, match, form)) return std::nullopt;
+    return Answer{match[1] == "valid", match[2].matched ? std::stod(match[2]) : 0};
+}
+
+// By prover, for one task.
+using Answers = std::map<std::string, Answer>;
+
+Answers answers_to(ProverTask const& task, std::filesystem::path const& cache) {
+    Answers answers;
+    for (auto const& [prover, goal] : task.digests)
+        if (auto const answer = answer_in(cache / (goal + ".json"))) answers.emplace(prover, *answer);
+    return answers;
+}
+
+// Who proved it first; empty: nobody.
+std::string winner_of(Answers const& answers) {
+    std::string winner;
+    for (auto const& [prover, answer] : answers)
+        if (answer.valid && (winner.empty() || answer.seconds < answers.at(winner).seconds)) winner = prover;
+    return winner;
+}
+
+void add_futile(std::vector<Attempt>& attempts, ProverTask const& task, Answers const& answers, unsigned race) {
+    auto const winner = winner_of(answers);
+    if (winner.empty()) return;
+    auto const won_in = answers.at(winner).seconds;
+    auto const alone = static_cast<unsigned>(alone_time.count());
+    for (auto const& [prover, goal] : task.digests) {
+        auto const answer = answers.find(prover);
+        bool const late = answer != answers.end() && !answer->second.valid && answer->second.seconds >= alone;
+        if (prover == winner) {
+            if (won_in > alone) attempts.push_back({prover, goal, alone});
+        } else if (late || won_in > long_time) {
+            attempts.push_back({prover, goal, race});
+        }
+    }
 }
 
 } // namespace
 
 std::vector<Attempt> parse_futile(std::string_view text) {
+    static std::regex const form(R"((\w+) ([0-9a-f]{32}) ([0-9]{1,4}))");
     std::vector<Attempt> attempts;
     for (auto const& line : split_lines(text)) {
         auto const row = trim(line.substr(0, line.find('#')));
         if (row.empty()) continue;
-        auto const blank = row.find(' ');
-        auto const goal = blank == row.npos ? std::string() : row.substr(blank + 1);
-        if (!is_digest(goal)) throw CannotRun(fmt::format("no prover and goal in the list of attempts: {}", line));
-        attempts.push_back({row.substr(0, blank), goal});
+        std::smatch match;
+        if (!std::regex_match(row, match, form))
+            throw CannotRun(fmt::format("no prover, goal and seconds in the list of attempts: {}", line));
+        attempts.push_back({match[1], match[2], static_cast<unsigned>(std::stoul(match[3]))});
     }
     return attempts;
 }
 
 std::string to_text(std::vector<Attempt> const& attempts) {
-    std::set<Attempt> const sorted(attempts.begin(), attempts.end());
+    std::map<std::pair<std::string, std::string>, unsigned> sorted;
+    for (auto const& [prover, goal, seconds] : attempts) {
+        auto& longest = sorted[{prover, goal}];
+        longest = std::max(longest, seconds);
+    }
     std::string text(heading);
-    for (auto const& [prover, goal] : sorted)
-        text += fmt::format("{} {}\n", prover, goal);
+    for (auto const& [attempt, seconds] : sorted)
+        text += fmt::format("{} {} {}\n", attempt.first, attempt.second, seconds);
     return text;
 }
 
 void tell_futile(std::vector<Attempt> const& attempts, Toolchain const& toolchain, std::filesystem::path const& cache) {
-    for (auto const& [name, goal] : attempts) {
+    for (auto const& [name, goal, seconds] : attempts) {
         if (name == prover_for_smoke(toolchain)) continue; // there, time that is up is what is wanted
         auto const prover = std::ranges::find(toolchain.provers, name, &Prover::name);
         auto const file = cache / (goal + ".json");
-        if (prover != toolchain.provers.end() && !std::filesystem::exists(file)) write_file(file, out_of_time(*prover));
+        if (prover != toolchain.provers.end() && !std::filesystem::exists(file))
+            write_file(file, out_of_time(*prover, seconds));
     }
 }
 
-std::vector<Attempt> futile_in(std::filesystem::path const& cache, Toolchain const& toolchain) {
+std::vector<Attempt> futile_in(std::filesystem::path const& cache, std::vector<ProverTask> const& tasks,
+                               std::chrono::seconds race) {
     std::vector<Attempt> attempts;
-    if (!std::filesystem::is_directory(cache)) return attempts;
-    for (auto const& entry : std::filesystem::directory_iterator(cache)) {
-        if (entry.path().extension() != ".json" || !is_digest(entry.path().stem().string())) continue;
-        auto const text = support::read_file(entry.path());
-        auto const prover =
-            std::ranges::find_if(toolchain.provers, [&](auto const& each) { return text == out_of_time(each); });
-        if (prover != toolchain.provers.end()) attempts.push_back({prover->name, entry.path().stem().string()});
-    }
+    for (auto const& task : tasks)
+        add_futile(attempts, task, answers_to(task, cache), static_cast<unsigned>(race.count()));
     return attempts;
 }
 

@@ -3,6 +3,7 @@
 
 #include "proofs/prove/finding.hpp"
 #include "proofs/prove/judge.hpp"
+#include "proofs/prove/survey.hpp"
 
 #include <string>
 #include <string_view>
@@ -31,6 +32,7 @@ struct Unit {
     Record record = {};
     std::vector<Finding> findings = {};
     std::string equality = {}; // the equality check's summary
+    std::vector<ProverTask> tasks = {}; // what the provers are asked, where that is wanted
 };
 
 struct Assumption {

@@ -6,6 +6,7 @@
 #include "proofs/prove/cache.hpp"
 #include "proofs/prove/error.hpp"
 #include "proofs/prove/futile.hpp"
+#include "proofs/prove/survey.hpp"
 #include "tools/support/parallel.hpp"
 
 #include <algorithm>
@@ -58,6 +59,15 @@ void say(Setting const& setting, std::string_view unit, std::string_view news) {
     if (setting.progress) setting.progress(unit, news);
 }
 
+FramaCRequest request_for(Setting const& setting, Lowered const& lowered, fs::path const& work_dir) {
+    return {.lowered_c = lowered.c,
+            .work_dir = work_dir,
+            .proof_cache = goal_cache(setting),
+            .told = setting.use_cache && !setting.futile.empty(),
+            .all_provers = setting.all_provers,
+            .limits = setting.limits};
+}
+
 Unit prove_source(Setting const& setting, Toolchain const& toolchain, Task const& task) {
     auto const work_dir = setting.work_dir / task.module.name /
                           fs::path(task.source).lexically_relative(task.module.folder).replace_extension();
@@ -69,6 +79,10 @@ Unit prove_source(Setting const& setting, Toolchain const& toolchain, Task const
     auto equality = check_equality(task.module, task.source, lowered, work_dir);
     auto unit = prove_lowered(setting, toolchain, task.module.name, lowered, work_dir);
     unit.equality = std::move(equality.summary);
+    if (setting.learn) {
+        say(setting, task.source, "listing the tasks of the provers");
+        unit.tasks = survey_of_slow(toolchain, request_for(setting, lowered, work_dir), unit.record.goals);
+    }
     unit.findings.insert(unit.findings.begin(), equality.findings.begin(), equality.findings.end());
     return unit;
 }
@@ -166,11 +180,7 @@ Unit prove_lowered(Setting const& setting, Toolchain const& toolchain, std::stri
                    Lowered const& lowered, fs::path const& work_dir) {
     Unit unit{.module = module, .map = parse_map(support::read_file(lowered.map))};
     unit.source = unit.map.source;
-    FramaCRequest request{.lowered_c = lowered.c,
-                          .work_dir = work_dir,
-                          .proof_cache = goal_cache(setting),
-                          .all_provers = setting.all_provers,
-                          .limits = setting.limits};
+    auto request = request_for(setting, lowered, work_dir);
     if (!setting.function.empty()) {
         request.function = c_name(unit.map, setting.function);
         restrict_to(unit.map, setting.function);

@@ -24,6 +24,7 @@ struct Setting {
     unsigned jobs = 2;
     bool use_cache = true;
     bool all_provers = false;
+    bool learn = false;        // say of each unit which tasks it has for the provers
     std::string function = {}; // C or C++ name; only this one, without the joint checks
     Limits limits = {.goal = prover_time, .patience = 2, .unit = std::chrono::minutes(20)};
     std::function<void(std::string_view unit, std::string_view news)> progress = {};
