@@ -91,7 +91,8 @@ struct HandlerMailbox {
 
     // Told, and reported
     HandlerOrder orders[kHandlerOrders];
-    uint8_t unused[0xba0];
+    uint64_t nested; // 1: the handler of protection exceptions carries the SMI's order out, too
+    uint8_t unused[0xb98];
 
     uint8_t parameters[0x1000]; // a page for the parameter of a call
 

@@ -62,6 +62,7 @@ extern "C" void handle_exception(stm::abi::ProtectionExceptionFrameX64& frame) {
     auto& mailbox = processor_at(reinterpret_cast<uint64_t>(&frame)).mailbox;
     ++mailbox.exceptions;
     mailbox.frame = frame;
+    if (mailbox.nested != 0) carry_out(mailbox, mailbox.orders[chosen_order(mailbox)]);
     if (mailbox.skip != 0) frame.rip += frame.vmcs_exit_instruction_length;
     mailbox.answer_status = call(stm::abi::Function::ReturnFromProtectionException, mailbox.answer, 0).status;
 }
