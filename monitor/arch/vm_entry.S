@@ -21,13 +21,16 @@
     lea stm_common(%rip), %rcx
     call _ZN3stm3smi12monitor_exitERNS_4boot9ProcessorERNS0_5PagesERNS0_6SharedERKNS0_6CommonENS_4arch9VmxResultE
     cmp $NEXT_SERVE, %eax
-    jne stm_vm_enter
+    jb stm_vm_enter
     mov %rsp, %rdi
     lea AREA_WINDOW - AREA_PROCESSOR(%rsp), %rsi
     lea stm_shared(%rip), %rdx
     lea stm_common(%rip), %rcx
     lea stm_services(%rip), %r8
+    ja 1f
     call _ZN3stm3smi12monitor_callERNS_4boot9ProcessorERNS0_5PagesERNS0_6SharedERNS0_6CommonERNS0_8ServicesE
+    jmp stm_vm_enter
+1:  call _ZN3stm3smi17monitor_exceptionERNS_4boot9ProcessorERNS0_5PagesERNS0_6SharedERKNS0_6CommonERNS0_8ServicesE
     jmp stm_vm_enter
     end stm_next
 

@@ -4,7 +4,8 @@
 #include <stdint.h>
 
 // VM entries and VM exits, as far as C++ sees them. vm_entry.S is the loop around the monitor: it calls monitor_main or
-// monitor_exit (monitor/smi/main.h), does what they answer, and calls again after the next VM exit.
+// monitor_exit (monitor/smi/main.h), does what they answer, and calls again after the next VM exit. Where they ask for
+// it, the others of the enumeration below come between.
 namespace stm::arch {
 
 // What the VMCS does not hold of the context below, in the order in which vm_entry.S pushes and pops. RSP is in the VMCS.
@@ -39,7 +40,8 @@ enum class Next : uint32_t {
     Launch = 0, // VMLAUNCH on the current VMCS
     Resume = 1, // VMRESUME
     Halt = 2,   // for good
-    Serve = 3,  // by monitor_call, which answers one of the others
+    Serve = 3,  // by monitor_call, which answers one of the first three
+    Raise = 4,  // the same by monitor_exception
 };
 
 } // namespace stm::arch

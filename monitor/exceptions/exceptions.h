@@ -40,6 +40,8 @@ public:
 
       predicate Inv(Exceptions* s) = Raised(s) <= abi::kMaxExceptionsPerSmi && (Handling(s) ==> Raised(s) > 0);
 
+      predicate Afresh(Exceptions* s) = !Handling(s) && Raised(s) == 0;
+
       // One more is too many.
       predicate Exhausted(Exceptions* s) = Handling(s) || Raised(s) == abi::kMaxExceptionsPerSmi;
 
@@ -51,7 +53,7 @@ public:
     /*@ requires \valid(this);
         assigns *this;
         ensures whole: Inv(this);
-        ensures REQ_EXC_02_afresh: !Handling(this) && Raised(this) == 0;
+        ensures REQ_EXC_02_afresh: Afresh(this);
     */
     void begin_smi();
 

@@ -27,6 +27,8 @@ inline constexpr uint64_t kShadows = 4; // blocking by STI and by MOV SS: less t
     arch::HasField(abi::VmcsField::GuestRip) && arch::HasField(abi::VmcsField::GuestRflags) &&
     arch::HasField(abi::VmcsField::GuestInterruptibility) && arch::HasField(abi::VmcsField::GuestCr4);
 
+  predicate SameFieldsHere{L, M} = \forall integer field; Field{L}(field) == Field{M}(field);
+
   // RIP behind the instruction, whose shadow is over (SDM vol. 3C 24.4.2).
   predicate Skipped{L, M} =
     Field{M}(abi::VmcsField::GuestRip) ==

@@ -38,9 +38,35 @@ static void read_addresses(Descriptor& descriptor, uint64_t const* words) {
     descriptor.gdt_limit = static_cast<uint32_t>(words[10] % 0x100000000 - 1);
 }
 
-bool read_descriptor(Descriptor& descriptor, uint64_t const* words) {
-    bool const good = usable(words);
-    if (!good) return false;
+// Of these words, which stay.
+/*@ requires \valid(&descriptor) && \valid_read(words + (0 .. kPsdWords - 1));
+    requires \separated(&descriptor, words + (0 .. kPsdWords - 1));
+    requires UsablePsd(words) && Addresses(&descriptor, words) && Rsdp(&descriptor, words);
+    requires Modes(&descriptor, words) && Selectors(&descriptor, words);
+    assigns descriptor.exception;
+    ensures usable: UsablePsd(words);
+    ensures root: Rsdp(&descriptor, words);
+    ensures addresses: Addresses(&descriptor, words);
+    ensures modes: Modes(&descriptor, words) && Selectors(&descriptor, words);
+    ensures handler: exceptions::SaysHandler{Post, Post}(&descriptor.exception, words);
+*/
+static void read_handler(Descriptor& descriptor, uint64_t const* words) {
+    exceptions::read_exception_handler(descriptor.exception, words);
+    //@ assert words: \forall integer i; 0 <= i < kPsdWords ==> words[i] == \at(words[i], Pre);
+}
+
+/*@ requires \valid(&descriptor) && \valid_read(words + (0 .. kPsdWords - 1)) && UsablePsd(words);
+    requires \separated(&descriptor, words + (0 .. kPsdWords - 1));
+    assigns descriptor.cr3, descriptor.setup_rip, descriptor.teardown_rip, descriptor.smi_rip, descriptor.rsp,
+      descriptor.gdt_base, descriptor.resource_list, descriptor.acpi_rsdp, descriptor.gdt_limit,
+      descriptor.cs, descriptor.ds, descriptor.ss, descriptor.other, descriptor.tr,
+      descriptor.execute_outside, descriptor.long_mode, descriptor.pae, descriptor.pse;
+    ensures usable: UsablePsd(words);
+    ensures root: Rsdp(&descriptor, words);
+    ensures addresses: Addresses(&descriptor, words);
+    ensures modes: Modes(&descriptor, words) && Selectors(&descriptor, words);
+*/
+static void read_smi_handler(Descriptor& descriptor, uint64_t const* words) {
     read_addresses(descriptor, words);
     descriptor.cs = static_cast<uint16_t>(words[2] / 0x100000000 % 0x10000);
     descriptor.ds = static_cast<uint16_t>(words[2] / 0x1000000000000);
@@ -51,6 +77,13 @@ bool read_descriptor(Descriptor& descriptor, uint64_t const* words) {
     descriptor.long_mode = words[2] / 2 % 2 == 1;
     descriptor.pae = words[2] / 4 % 2 == 1;
     descriptor.pse = words[2] / 8 % 2 == 1;
+}
+
+bool read_descriptor(Descriptor& descriptor, uint64_t const* words) {
+    bool const good = usable(words);
+    if (!good) return false;
+    read_smi_handler(descriptor, words);
+    read_handler(descriptor, words);
     return true;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "monitor/exceptions/handler.h"
+
 #include <stdint.h>
 
 // The processor SMM descriptor (spec/abi/psd.h), as far as the monitor needs it to run the handler.
@@ -17,6 +19,7 @@ struct Descriptor {
     uint64_t gdt_base;
     uint64_t resource_list; // 0: the BIOS claims nothing
     uint64_t acpi_rsdp;     // 0: it names none
+    exceptions::ExceptionHandler exception;
     uint32_t gdt_limit;
     uint16_t cs;
     uint16_t ds;
@@ -60,6 +63,7 @@ struct Descriptor {
     ensures REQ_BIOS_07_root: \result ==> Rsdp(&descriptor, words);
     ensures REQ_BIOS_05_read: \result ==> Modes(&descriptor, words) && Selectors(&descriptor, words) &&
       Addresses(&descriptor, words);
+    ensures REQ_EXC_01_handler: \result ==> exceptions::SaysHandler{Post, Post}(&descriptor.exception, words);
 */
 [[nodiscard]] bool read_descriptor(Descriptor& descriptor, uint64_t const* words);
 

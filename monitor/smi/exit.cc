@@ -11,8 +11,9 @@ namespace stm::smi {
     requires \separated(&pages, &common, &arch::current_vmcs, &arch::vmcs_data, &arch::msr_data,
       &arch::port_data, &arch::lock_data, &arch::ept_cache);
     requires CoherentAfter(&pages.state) && Held(&pages.map, &common.policy);
+    requires vmcs::Switch::Runs(&pages.state.contexts, vmcs::Context::SmiHandler);
     assigns pages.map, arch::vmcs_data, arch::ept_cache;
-    ensures coherent: CoherentAfter(&pages.state);
+    ensures coherent: HandlerRuns(&pages.state) && ValidState(&pages.state);
     ensures held: Held(&pages.map, &common.policy);
     ensures progress: \old(HasFields && HasMemoryFields && MayTouch(&common.policy) &&
       arch::CanInvalidate(arch::InveptType::SingleContext, paging::EptPointerOf(pages.map.address_))) ==> \result;
@@ -34,6 +35,14 @@ namespace stm::smi {
       arch::current_dr6;
     ensures coherent: \result ==> CoherentAfter(&pages.state);
     ensures unlocked: arch::NoneHeld;
+    ensures stays: !os && Asks(reason) ==> HandlerRuns(&pages.state) && ValidState(&pages.state);
+    ensures untouched: !os && Asks(reason) && \old(Works(&pages.state)) && !\result ==>
+      vmcs::EqualRegisters{Pre, Post}(&processor.registers, &processor.registers) &&
+      io::Latched(pages.state.latch) == io::Latched(\old(pages.state.latch));
+    ensures violated: !os && Violates{Pre}(&common.policy, &processor.registers, reason) ==> !\result;
+    ensures afresh: os && \result && HandlerRuns(&pages.state) ==>
+      exceptions::Exceptions::Afresh(&pages.state.exceptions);
+    ensures kept: !os ==> exceptions::Exceptions::Same{Pre, Post}(&pages.state.exceptions);
     ensures progress: \old(Works(&pages.state)) && (os ? IsSmi(reason) || IsCall(reason) :
       ServedBy{Pre}(&common.policy, &processor.registers, reason)) ==> \result;
 */
@@ -55,6 +64,14 @@ namespace stm::smi {
       arch::current_dr6;
     ensures coherent: \result ==> CoherentAfter(&pages.state);
     ensures unlocked: arch::NoneHeld;
+    ensures stays: !os && Asks(reason) ==> HandlerRuns(&pages.state) && ValidState(&pages.state);
+    ensures untouched: !os && Asks(reason) && \old(Works(&pages.state)) && !\result ==>
+      vmcs::EqualRegisters{Pre, Post}(&processor.registers, &processor.registers) &&
+      io::Latched(pages.state.latch) == io::Latched(\old(pages.state.latch));
+    ensures violated: !os && Violates{Pre}(&common.policy, &processor.registers, reason) ==> !\result;
+    ensures afresh: os && \result && HandlerRuns(&pages.state) ==>
+      exceptions::Exceptions::Afresh(&pages.state.exceptions);
+    ensures kept: !os ==> exceptions::Exceptions::Same{Pre, Post}(&pages.state.exceptions);
     ensures held: Held(&pages.map, &common.policy);
     ensures progress: \old(Works(&pages.state)) && (os ? IsSmi(reason) || IsCall(reason) :
       ServedBy{Pre}(&common.policy, &processor.registers, reason)) ==> \result;
@@ -108,6 +125,14 @@ namespace stm::smi {
       arch::current_dr1, arch::current_dr2, arch::current_dr3, arch::current_dr6;
     ensures \result ==> CoherentAfter(&pages.state);
     ensures unlocked: arch::NoneHeld;
+    ensures stays: !os && MayViolate(reason) ==> HandlerRuns(&pages.state) && ValidState(&pages.state);
+    ensures untouched: !os && MayViolate(reason) && \old(Works(&pages.state)) && !\result ==>
+      vmcs::EqualRegisters{Pre, Post}(&processor.registers, &processor.registers) &&
+      io::Latched(pages.state.latch) == io::Latched(\old(pages.state.latch));
+    ensures violated: !os && Violates{Pre}(&common.policy, &processor.registers, reason) ==> !\result;
+    ensures afresh: os && \result && HandlerRuns(&pages.state) ==>
+      exceptions::Exceptions::Afresh(&pages.state.exceptions);
+    ensures kept: !os ==> exceptions::Exceptions::Same{Pre, Post}(&pages.state.exceptions);
     ensures held: Held(&pages.map, &common.policy);
     ensures progress: \old(Works(&pages.state)) && (os ? IsSmi(reason) || IsCall(reason) :
       ServedBy{Pre}(&common.policy, &processor.registers, reason)) ==> \result;
@@ -117,8 +142,37 @@ namespace stm::smi {
 */
 [[nodiscard]] static bool handle_exit(boot::Processor& processor, Pages& pages, Shared& shared, Common const& common,
                                       bool os, uint32_t reason) {
-    if (!os && reason == static_cast<uint32_t>(abi::ExitReason::EptViolation)) return handle_touch(pages, common);
+    if (!os && reason == static_cast<uint32_t>(abi::ExitReason::EptViolation)) {
+        bool const touched = handle_touch(pages, common);
+        //@ assert apart: \separated(&processor, &pages, &common);
+        /*@ assert low: processor.registers.rax == \at(processor.registers.rax, Pre) &&
+              processor.registers.rcx == \at(processor.registers.rcx, Pre) &&
+              processor.registers.rdx == \at(processor.registers.rdx, Pre) &&
+              processor.registers.rbx == \at(processor.registers.rbx, Pre); */
+        /*@ assert middle: processor.registers.rbp == \at(processor.registers.rbp, Pre) &&
+              processor.registers.rsi == \at(processor.registers.rsi, Pre) &&
+              processor.registers.rdi == \at(processor.registers.rdi, Pre) &&
+              processor.registers.r8 == \at(processor.registers.r8, Pre); */
+        /*@ assert high: processor.registers.r9 == \at(processor.registers.r9, Pre) &&
+              processor.registers.r10 == \at(processor.registers.r10, Pre) &&
+              processor.registers.r11 == \at(processor.registers.r11, Pre) &&
+              processor.registers.r12 == \at(processor.registers.r12, Pre); */
+        /*@ assert highest: processor.registers.r13 == \at(processor.registers.r13, Pre) &&
+              processor.registers.r14 == \at(processor.registers.r14, Pre) &&
+              processor.registers.r15 == \at(processor.registers.r15, Pre); */
+        return touched;
+    }
     return handle_other(processor, pages, shared, common, os, reason);
+}
+
+/*@ requires \valid_read(&registers);
+    assigns \nothing;
+    ensures \result <==> EndsException(&registers, reason);
+*/
+[[nodiscard]] static bool ends_exception(arch::Registers const& registers, uint32_t reason) {
+    if (!is_call(reason)) return false;
+    auto const function = function_of(registers);
+    return function == static_cast<uint32_t>(abi::Function::ReturnFromProtectionException);
 }
 
 arch::Next monitor_exit(boot::Processor& processor, Pages& pages, Shared& shared, Common const& common,
@@ -132,9 +186,13 @@ arch::Next monitor_exit(boot::Processor& processor, Pages& pages, Shared& shared
     bool const os = pages.state.contexts.os_runs();
     bool const service = calls_service(processor.registers, whole);
     if (os && service) return arch::Next::Serve;
+    bool const ends = ends_exception(processor.registers, whole);
+    if (!os && ends) return arch::Next::Raise;
     bool const handled = handle_exit(processor, pages, shared, common, os, whole);
-    if (!handled) return stop_machine(processor.index);
-    return pages.state.contexts.entry();
+    if (handled) return pages.state.contexts.entry();
+    bool const violates = may_violate(whole);
+    if (os || !violates) return stop_machine(processor.index);
+    return arch::Next::Raise;
 }
 
 } // namespace stm::smi

@@ -12,7 +12,9 @@ Beginning grant_for_all(Pages& pages, Common& common, boot::Processor const& pro
           \separated(&pages.map.number_[t], &pages.window.entry[0]) && \separated(&pages.map.number_[t], &common); */
     /*@ assert apart_fields: \separated(&pages.state.contexts.os_.address_, &common) &&
           \separated(&pages.state.contexts.handler_.address_, &common) && \separated(&pages.state.os.debug.dr6, &common) &&
-          \separated(&pages.state.os.cr0, &common) && \separated(&pages.start.entry, &common) &&
+          \separated(&pages.state.os.cr0, &common) &&
+          \separated(&pages.state.exceptions.raised_, &common) &&
+          \separated(&pages.state.exceptions.handling_, &common) && \separated(&pages.start.entry, &common) &&
           \separated(&pages.map.address_, &common) && \separated(&processor.address, &common) &&
           \separated(&processor.common, &common); */
     bool const granted = fill_common(common, pages.window, pages.start, platform.layout, processor.window);
@@ -25,6 +27,8 @@ Beginning grant_for_all(Pages& pages, Common& common, boot::Processor const& pro
     //@ assert caching: pages.state.os.cr0 == \at(pages.state.os.cr0, Pre);
     //@ assert stage: pages.state.stage == \at(pages.state.stage, Pre);
     //@ assert purpose: pages.state.purpose == \at(pages.state.purpose, Pre);
+    //@ assert raised: pages.state.exceptions.raised_ == \at(pages.state.exceptions.raised_, Pre);
+    //@ assert handling: pages.state.exceptions.handling_ <==> \at(pages.state.exceptions.handling_, Pre);
     //@ assert same: SameState{Pre, Here}(&pages.state);
     //@ assert entry: pages.start.entry == \at(pages.start.entry, Pre);
     //@ assert processor: processor.address == \at(processor.address, Pre);

@@ -23,8 +23,8 @@ static void keep_in_state(State& state) {
 // The OS stops where it is; the handler's VMCS is current.
 /*@ requires \valid(&registers) && \valid(&state) && \separated(&registers, &state);
     requires OsRuns(&state);
-    assigns registers, state.contexts, state.os, state.latch, state.purpose, arch::current_vmcs;
-    ensures purpose: state.purpose == purpose && state.latch == 0;
+    assigns registers, state.contexts, state.os, state.exceptions, state.latch, state.purpose, arch::current_vmcs;
+    ensures purpose: state.purpose == purpose && state.latch == 0 && exceptions::Exceptions::Afresh(&state.exceptions);
     ensures runs: \result ==> HandlerRuns(&state);
     ensures kept: \result ==> vmcs::EqualRegisters{Post, Pre}(vmcs::Switch::Aside(&state.contexts), &registers);
     ensures kept_too: KeptInProcessor{Pre, Post}(&state);
@@ -39,6 +39,7 @@ static void keep_in_state(State& state) {
     /*@ assert regions: HandlerRegion(&state) == \at(HandlerRegion(&state), Pre) &&
           OsRegion(&state) == \at(OsRegion(&state), Pre); */
     keep_in_state(state);
+    state.exceptions.begin_smi();
     // In parts, each of which takes a prover a second.
     /*@ assert zero0: interrupted ==> registers.rax == 0 && registers.rcx == 0 && registers.rdx == 0 &&
           registers.rbx == 0 && registers.rbp == 0; */

@@ -58,7 +58,7 @@ namespace stm::smi {
     requires \separated(&registers, &state, &start, &arch::current_vmcs, &arch::vmcs_data);
     requires ValidState(&state) && OsRuns(&state);
     requires purpose == Purpose::Setup || purpose == Purpose::Smi || purpose == Purpose::Teardown;
-    assigns registers, state.contexts, state.os, state.latch, state.purpose,
+    assigns registers, state.contexts, state.os, state.exceptions, state.latch, state.purpose,
       arch::current_vmcs, arch::vmcs_data;
     ensures REQ_VMCS_01_handler: \result ==> HandlerRuns(&state) && ValidState(&state);
     ensures REQ_VMCS_02_kept: \result ==> Kept{Pre, Post}(&registers, &state);
@@ -67,6 +67,7 @@ namespace stm::smi {
     ensures REQ_VMCS_02_os: arch::OnlyFields{Pre, Post}(HandlerRegion(&state));
     ensures REQ_VMCS_04_progress: \old(Works(&state)) ==> \result;
     ensures REQ_EXC_07_no_address: \result ==> state.latch == 0;
+    ensures REQ_EXC_02_afresh: \result ==> exceptions::Exceptions::Afresh(&state.exceptions);
     ensures purpose: \result ==> state.purpose == purpose;
     ensures regions: HandlerRegion(&state) == \old(HandlerRegion(&state)) && OsRegion(&state) == \old(OsRegion(&state));
 */

@@ -128,18 +128,14 @@ constexpr uint32_t kOsxsave = 0x8000000; // of ECX
     ensures violation: Violates{Pre}(&policy, &registers, reason) ==> !\result;
     ensures skipped: \result ==> Skipped{Pre, Post};
     ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
+    ensures untouched: \old(HasFields) && !\result ==> registers.rax == \old(registers.rax) &&
+      registers.rdx == \old(registers.rdx) && SameFieldsHere{Pre, Post};
     ensures progress: \old(HasFields) && !Violates{Pre}(&policy, &registers, reason) ==> \result;
 */
 [[nodiscard]] static bool serve_msr(arch::Registers& registers, Policy const& policy, uint32_t reason) {
     if (reason == static_cast<uint32_t>(abi::ExitReason::Rdmsr)) return serve_rdmsr(registers, policy);
     return serve_wrmsr(registers, policy);
 }
-
-/*@
-  // The answer is the policy's.
-  predicate Asks(integer reason) = reason == abi::ExitReason::Rdmsr || reason == abi::ExitReason::Wrmsr ||
-    reason == abi::ExitReason::IoInstruction;
-*/
 
 /*@ assigns \nothing;
     ensures \result <==> Asks(reason);
@@ -184,6 +180,8 @@ constexpr uint32_t kOsxsave = 0x8000000; // of ECX
       arch::PortAt(i) == io::kAddressPort ||
       arch::PortAt(i) == Field{Pre}(abi::VmcsField::ExitQualification) / 0x10000 % 0x10000;
     ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
+    ensures untouched: \old(HasFields) && !\result ==> registers.rax == \old(registers.rax) &&
+      io::Latched(state.latch) == io::Latched(\old(state.latch)) && SameFieldsHere{Pre, Post};
     ensures progress: \old(HasFields) && \old(\forall integer k; !Policy::Protected(&policy, k)) ==> \result;
 */
 [[nodiscard]] static bool serve_io(arch::Registers& registers, State& state, Policy const& policy) {
@@ -206,6 +204,9 @@ constexpr uint32_t kOsxsave = 0x8000000; // of ECX
     ensures skipped: \result ==> Skipped{Pre, Post};
     ensures kept: \forall integer msr; IsKeptMsr(msr) ==> arch::MsrValue(msr) == arch::MsrValue{Pre}(msr);
     ensures violation: Violates{Pre}(&policy, &registers, reason) ==> !\result;
+    ensures untouched: \old(HasFields) && !\result ==> registers.rax == \old(registers.rax) &&
+      registers.rdx == \old(registers.rdx) && io::Latched(state.latch) == io::Latched(\old(state.latch)) &&
+      SameFieldsHere{Pre, Post};
     ensures progress: \old(HasFields) && ServedBy{Pre}(&policy, &registers, reason) ==> \result;
 */
 [[nodiscard]] static bool ask_policy(arch::Registers& registers, State& state, Policy const& policy, uint32_t reason) {
@@ -222,6 +223,9 @@ constexpr uint32_t kOsxsave = 0x8000000; // of ECX
     ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
     ensures kept: \forall integer msr; IsKeptMsr(msr) ==> arch::MsrValue(msr) == arch::MsrValue{Pre}(msr);
     ensures violation: Violates{Pre}(&policy, &registers, reason) ==> !\result;
+    ensures untouched: Asks(reason) && \old(HasFields) && !\result ==>
+      vmcs::EqualRegisters{Pre, Post}(&registers, &registers) &&
+      io::Latched(state.latch) == io::Latched(\old(state.latch)) && SameFieldsHere{Pre, Post};
     ensures progress: \old(HasFields) && ServedBy{Pre}(&policy, &registers, reason) ==> \result;
 */
 [[nodiscard]] static bool go_on(arch::Registers& registers, State& state, Shared& shared, Policy const& policy,

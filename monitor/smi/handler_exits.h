@@ -21,6 +21,10 @@ namespace stm::smi {
     (reason == abi::ExitReason::Rdmsr && io::MsrProtected(p, Access::Read, MsrIndex(r))) ||
     (reason == abi::ExitReason::Wrmsr && !IsKeptMsr(MsrIndex(r)) && io::MsrProtected(p, Access::Write, MsrIndex(r)));
 
+  // The answer is the policy's.
+  predicate Asks(integer reason) = reason == abi::ExitReason::Rdmsr || reason == abi::ExitReason::Wrmsr ||
+    reason == abi::ExitReason::IoInstruction;
+
   // There is an answer to it.
   predicate ServedBy{L}(Policy* p, arch::Registers* r, integer reason) = reason == abi::ExitReason::Rsm ||
     (StandsIn(reason) && !Violates(p, r, reason)) ||
@@ -51,6 +55,10 @@ namespace stm::smi {
       arch::OnlyFields{Pre, Post}(HandlerRegion(&state));
     ensures REQ_POL_12_kept: \forall integer msr; IsKeptMsr(msr) ==> arch::MsrValue(msr) == arch::MsrValue{Pre}(msr);
     ensures REQ_POL_03_protected: reason != abi::ExitReason::Rsm && Violates{Pre}(&policy, &registers, reason) ==> !\result;
+    ensures REQ_EXC_01_stays: Asks(reason) ==> HandlerRuns(&state) && ValidState(&state);
+    ensures REQ_EXC_09_untouched: Asks(reason) && \old(Works(&state)) && !\result ==>
+      vmcs::EqualRegisters{Pre, Post}(&registers, &registers) &&
+      io::Latched(state.latch) == io::Latched(\old(state.latch)) && SameFieldsHere{Pre, Post};
     ensures REQ_VMCS_04_served: \old(Works(&state)) && ServedBy{Pre}(&policy, &registers, reason) ==> \result;
 */
 [[nodiscard]] bool handle_handler_exit(arch::Registers& registers, State& state, Shared& shared, Policy const& policy,

@@ -28,6 +28,8 @@ namespace stm::smi {
     ensures REQ_POL_03_protected: io::MsrProtected{Pre}(&policy, Access::Read, MsrIndex{Pre}(&registers)) ==> !\result;
     ensures REQ_CALL_02_skipped: \result ==> Skipped{Pre, Post};
     ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
+    ensures REQ_EXC_09_untouched: \old(HasFields) && !\result ==> registers.rax == \old(registers.rax) &&
+      registers.rdx == \old(registers.rdx) && SameFieldsHere{Pre, Post};
     ensures REQ_POL_08_served: \old(HasFields) &&
       !io::MsrProtected{Pre}(&policy, Access::Read, MsrIndex{Pre}(&registers)) ==> \result;
 */
@@ -52,6 +54,7 @@ namespace stm::smi {
       io::MsrProtected(&policy, Access::Write, MsrIndex(&registers)) ==> !\result;
     ensures REQ_CALL_02_skipped: \result ==> Skipped{Pre, Post};
     ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
+    ensures REQ_EXC_09_untouched: \old(HasFields) && !\result ==> SameFieldsHere{Pre, Post};
     ensures REQ_POL_08_served: \old(HasFields) && (IsKeptMsr(MsrIndex(&registers)) ||
       !io::MsrProtected(&policy, Access::Write, MsrIndex(&registers))) ==> \result;
 */

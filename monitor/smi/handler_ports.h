@@ -46,6 +46,8 @@ namespace stm::smi {
     ensures REQ_POL_03_protected: PortViolates{Pre}(&policy, &access, \old(latch)) ==> !\result;
     ensures REQ_CALL_02_skipped: \result ==> Skipped{Pre, Post};
     ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
+    ensures REQ_EXC_09_untouched: \old(HasFields) && !\result ==> registers.rax == \old(registers.rax) &&
+      latch == \old(latch) && SameFieldsHere{Pre, Post};
     ensures REQ_POL_08_served: \old(HasFields) && !PortViolates{Pre}(&policy, &access, \old(latch)) ==> \result;
 */
 [[nodiscard]] bool serve_port(arch::Registers& registers, uint32_t& latch, Policy const& policy,

@@ -22,7 +22,7 @@ namespace stm::smi {
 /*@ requires \valid(&state) && \valid(&start) && \valid(&window) && \valid_read(&platform);
     requires \separated(&state, &start, &window, &platform, &arch::current_vmcs, &arch::vmcs_data);
     requires ValidLayout(&platform.layout) && OsRuns(&state) && linear % 0x1000 == 0;
-    assigns start, state.os.debug.dr6, state.os.cr0, state.stage, state.purpose, window.entry[0];
+    assigns start, state.os.debug.dr6, state.os.cr0, state.exceptions, state.stage, state.purpose, window.entry[0];
     ensures os: OsRuns(&state);
     ensures regions: HandlerRegion(&state) == \old(HandlerRegion(&state)) && OsRegion(&state) == \old(OsRegion(&state));
     ensures valid: \result ==> ValidState(&state) && state.stage == Stage::Initialized;
@@ -41,6 +41,7 @@ namespace stm::smi {
           state.contexts.handler_.launched_ == \at(state.contexts.handler_.launched_, Pre); */
     //@ assert os_yet: OsRuns(&state);
     state.stage = Stage::Initialized;
+    state.exceptions.begin_smi();
     state.purpose = Purpose::Setup;
     state.os.debug.dr6 = 0;
     state.os.cr0 = 0;

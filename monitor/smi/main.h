@@ -12,6 +12,7 @@
 #include "monitor/smi/move_in.h"
 #include "monitor/smi/os_exits.h"
 #include "monitor/smi/state.h"
+#include "monitor/smi/violation.h"
 
 #include <stdint.h>
 
@@ -33,6 +34,13 @@ namespace stm::smi {
 
   predicate IsLeftToServe(integer next, State* s) = next == arch::Next::Serve && OsRuns(s) && ValidState(s) &&
     arch::VmcsLaunched(arch::current_vmcs);
+
+  // The handler may have violated what the OS protects, or its exception handler returns: monitor_exception is to
+  // judge.
+  predicate IsLeftToRaise(integer next, State* s) = next == arch::Next::Raise && HandlerRuns(s) && ValidState(s);
+
+  predicate EndsException(arch::Registers* r, integer reason) =
+    IsCall(reason) && FunctionOf(r) == abi::Function::ReturnFromProtectionException;
 
   // The handler, whenever it goes on, finds what it was granted, at most.
   predicate StaysHeld(integer next, Pages* p, Common* c) = next == arch::Next::Halt || Held(&p->map, &c->policy);
@@ -75,7 +83,7 @@ namespace stm::smi {
                                       uint32_t function);
 
 // After each VM exit (Succeed), and after a VM entry that failed. Calls about what all processors share are left to
-// monitor_call (call.h).
+// monitor_call (call.h), and protection exceptions to monitor_exception (handler_exception.h).
 /*@ requires \valid(&processor) && \valid(&pages) && \valid(&shared) && \valid_read(&common);
     requires \separated(&processor, &pages, &shared, &common, &arch::current_vmcs, &arch::vmcs_data, &arch::msr_data,
       &arch::port_data, &arch::lock_data, &arch::ept_cache);
@@ -87,7 +95,26 @@ namespace stm::smi {
       arch::msr_data, arch::ept_cache, arch::current_cr0, arch::current_cr2, arch::current_dr0,
       arch::current_dr1, arch::current_dr2, arch::current_dr3, arch::current_dr6, arch::port_data, arch::lock_data;
     ensures REQ_ROB_03_unlocked: arch::NoneHeld;
-    ensures REQ_VMCS_01_goes_on: GoesOn(\result, &pages.state) || IsLeftToServe(\result, &pages.state);
+    ensures REQ_VMCS_01_goes_on: GoesOn(\result, &pages.state) || IsLeftToServe(\result, &pages.state) ||
+      IsLeftToRaise(\result, &pages.state);
+    ensures REQ_EXC_02_afresh: \old(vmcs::Switch::Runs(&pages.state.contexts, vmcs::Context::Os)) &&
+      \result != arch::Next::Halt && HandlerRuns(&pages.state) ==>
+      exceptions::Exceptions::Afresh(&pages.state.exceptions);
+    ensures REQ_EXC_02_kept: \old(vmcs::Switch::Runs(&pages.state.contexts, vmcs::Context::SmiHandler)) ==>
+      exceptions::Exceptions::Same{Pre, Post}(&pages.state.exceptions);
+    ensures REQ_EXC_01_raise: \result == arch::Next::Raise ==>
+      MayViolate(Field{Pre}(abi::VmcsField::ExitReason)) ||
+      EndsException{Pre}(&processor.registers, Field{Pre}(abi::VmcsField::ExitReason));
+    ensures REQ_EXC_09_untouched: \result == arch::Next::Raise && \old(Works(&pages.state)) ==>
+      vmcs::EqualRegisters{Pre, Post}(&processor.registers, &processor.registers) &&
+      io::Latched(pages.state.latch) == io::Latched(\old(pages.state.latch));
+    ensures REQ_EXC_01_violated: entered == arch::VmxResult::Succeed && \old(Works(&pages.state) &&
+      vmcs::Switch::Runs(&pages.state.contexts, vmcs::Context::SmiHandler) &&
+      Violates(&common.policy, &processor.registers, Field(abi::VmcsField::ExitReason))) ==>
+      \result == arch::Next::Raise;
+    ensures REQ_EXC_10_ends: entered == arch::VmxResult::Succeed && \old(Works(&pages.state) &&
+      vmcs::Switch::Runs(&pages.state.contexts, vmcs::Context::SmiHandler) &&
+      EndsException(&processor.registers, Field(abi::VmcsField::ExitReason))) ==> \result == arch::Next::Raise;
     ensures REQ_CALL_05_service: \result == arch::Next::Serve ==>
       CallsService(&processor.registers, Field(abi::VmcsField::ExitReason)) &&
       vmcs::EqualRegisters{Pre, Post}(&processor.registers, &processor.registers);

@@ -36,7 +36,8 @@ bool finish_stop(arch::Registers& registers, Shared& shared) {
     assigns registers, state, shared.active, arch::current_vmcs, arch::vmcs_data;
     ensures coherent: \result ==> CoherentAfter(&state);
     ensures teardown: \result && \old(start.teardown_rip) != 0 ==>
-      HandlerRuns(&state) && state.purpose == Purpose::Teardown;
+      HandlerRuns(&state) && state.purpose == Purpose::Teardown &&
+      exceptions::Exceptions::Afresh(&state.exceptions);
     ensures stopped: \result && \old(start.teardown_rip) == 0 ==> OsRuns(&state) &&
       Answered(&registers, abi::Status::Success) && OnlyRax{Pre, Post}(&registers);
     ensures progress: \old(Works(&state)) ==> \result;
@@ -45,6 +46,7 @@ bool finish_stop(arch::Registers& registers, Shared& shared) {
                                     Shared& shared) {
     if (start.teardown_rip != 0) return enter_handler(registers, state, start, start.teardown_rip, Purpose::Teardown);
     bool const stopped = finish_stop(registers, shared);
+    //@ assert whole: stopped ==> exceptions::Exceptions::Inv(&state.exceptions);
     //@ assert coherent: stopped ==> vmcs::Switch::Coherent(&state.contexts);
     return stopped;
 }

@@ -39,6 +39,7 @@ namespace stm::smi {
       OsRuns(&state) && Answered(&registers, abi::Status::InvalidApi);
     ensures REQ_LIFE_06_teardown: \result && FunctionOf{Pre}(&registers) == abi::Function::Stop &&
       \old(start.teardown_rip) != 0 ==> HandlerRuns(&state) && state.purpose == Purpose::Teardown;
+    ensures REQ_EXC_02_afresh: \result && HandlerRuns(&state) ==> exceptions::Exceptions::Afresh(&state.exceptions);
     ensures REQ_CALL_02_registers: \result && OsRuns(&state) ==> OnlyRax{Pre, Post}(&registers);
     ensures REQ_CALL_05_answered: \old(Works(&state)) ==> \result;
 */

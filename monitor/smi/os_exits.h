@@ -32,6 +32,7 @@ namespace stm::smi {
         arch::VmcsValue(OsRegion(&state), field) == arch::VmcsValue{Pre}(OsRegion(&state), field));
     ensures REQ_DOM_07_monitor_trap: \result && IsSmi(reason) && reason / 0x10000000 % 2 == 1 ==>
       arch::VmcsValue(OsRegion(&state), abi::VmcsField::EntryInterruptionInformation) == 0x80000700;
+    ensures REQ_EXC_02_afresh: \result && HandlerRuns(&state) ==> exceptions::Exceptions::Afresh(&state.exceptions);
     ensures REQ_VMCS_05_served: \old(Works(&state)) && (IsSmi(reason) || IsCall(reason)) ==> \result;
 */
 [[nodiscard]] bool handle_os_exit(arch::Registers& registers, State& state, HandlerStart const& start, Shared& shared,

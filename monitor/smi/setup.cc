@@ -51,6 +51,7 @@ bool use_descriptor(HandlerStart& start, arch::Window& window, uint64_t linear, 
     uint64_t const acpi_rsdp = descriptor.acpi_rsdp;
     bool const execute_outside = descriptor.execute_outside;
     bool const long_mode = descriptor.long_mode;
+    exceptions::ExceptionHandler const exception = descriptor.exception;
     bool const translated = read_pdptes(start, window, linear, descriptor, platform.layout);
     if (!translated) return false;
     fill_entry_state(start.guest, descriptor, smbase);
@@ -60,6 +61,7 @@ bool use_descriptor(HandlerStart& start, arch::Window& window, uint64_t linear, 
     start.resource_list = resource_list;
     start.acpi_rsdp = acpi_rsdp;
     start.execute_outside = execute_outside;
+    start.exception = exception;
     start.entry = long_mode ? platform.handler_entry | abi::entry_control::kIa32eModeGuest : platform.handler_entry;
     return true;
 }

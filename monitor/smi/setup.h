@@ -28,6 +28,7 @@ namespace stm::smi {
       start.smi_rip == \old(descriptor.smi_rip) && start.teardown_rip == \old(descriptor.teardown_rip);
     ensures REQ_BIOS_05_reaches: \result ==> start.resource_list == \old(descriptor.resource_list) &&
       start.acpi_rsdp == \old(descriptor.acpi_rsdp) && (start.execute_outside <==> \old(descriptor.execute_outside));
+    ensures REQ_EXC_01_handler: \result ==> start.exception == \old(descriptor.exception);
 */
 [[nodiscard]] bool use_descriptor(HandlerStart& start, arch::Window& window, uint64_t linear,
                                   Descriptor const& descriptor, Platform const& platform, uint64_t smbase);

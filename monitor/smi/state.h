@@ -6,6 +6,8 @@
 #include "monitor/arch/lock.h"
 #include "monitor/arch/window.h"
 #include "monitor/boot/layout.h"
+#include "monitor/exceptions/exceptions.h"
+#include "monitor/exceptions/frame_words.h"
 #include "monitor/paging/ept_tree.h"
 #include "monitor/vmcs/guest_state.h"
 #include "monitor/vmcs/region.h"
@@ -34,7 +36,8 @@ struct Rest {
 
 struct State {
     vmcs::Switch contexts;
-    Rest os;        // while the handler runs
+    Rest os; // while the handler runs
+    exceptions::Exceptions exceptions;
     uint32_t latch; // the handler's PCI address, as in io/pci_address.h; 0: it has written none
     Stage stage;
     Purpose purpose;
@@ -48,15 +51,22 @@ struct HandlerStart {
     uint64_t teardown_rip;  // 0: there is none
     uint64_t resource_list; // of the BIOS, an address; 0: there is none
     uint64_t acpi_rsdp;     // the same
-    uint32_t entry;         // VM-entry controls
-    bool execute_outside;   // may it execute outside SMRAM
+    exceptions::ExceptionHandler exception;
+    uint32_t entry;       // VM-entry controls
+    bool execute_outside; // may it execute outside SMRAM
+};
+
+// Where the last protection exception interrupted the handler.
+struct Interrupted {
+    exceptions::Context context;
+    exceptions::Frame frame; // as it was written, or read back
 };
 
 /*@
   // A processor on which the OS or the handler may go on.
   predicate ValidState(State* s) =
     s->os.debug.dr6 < 0x100000000 && arch::Caching(s->os.cr0) != 1 &&
-    (s->stage == Stage::Initialized || s->stage == Stage::Started) &&
+    (s->stage == Stage::Initialized || s->stage == Stage::Started) && exceptions::Exceptions::Inv(&s->exceptions) &&
     (s->purpose == Purpose::Setup || s->purpose == Purpose::Smi || s->purpose == Purpose::Teardown);
 
   // Who runs where, and what he is at.
@@ -67,11 +77,12 @@ struct HandlerStart {
     \at(s->contexts.handler_.address_, L) == \at(s->contexts.handler_.address_, M) &&
     \at(s->contexts.handler_.launched_, L) == \at(s->contexts.handler_.launched_, M) &&
     \at(s->os.debug.dr6, L) == \at(s->os.debug.dr6, M) && \at(s->os.cr0, L) == \at(s->os.cr0, M) &&
-    \at(s->stage, L) == \at(s->stage, M) &&
+    exceptions::Exceptions::Same{L, M}(\at(&s->exceptions, L)) && \at(s->stage, L) == \at(s->stage, M) &&
     \at(s->purpose, L) == \at(s->purpose, M);
 */
 
 inline constexpr uint64_t kStartOffset = 0x800; // in the page of the State
+inline constexpr uint64_t kInterruptedOffset = 0xc00;
 inline constexpr uint64_t kMapPages = boot::area::kPages - boot::area::kHandlerMap;
 
 // Pages of the processor's area, from boot::area::kWindow on.
@@ -80,7 +91,9 @@ struct Pages {
     State state;
     uint8_t unused[kStartOffset - sizeof(State)];
     HandlerStart start;
-    uint8_t unused_too[boot::kPageSize - kStartOffset - sizeof(HandlerStart)];
+    uint8_t unused_too[kInterruptedOffset - kStartOffset - sizeof(HandlerStart)];
+    Interrupted interrupted;
+    uint8_t unused_rest[boot::kPageSize - kInterruptedOffset - sizeof(Interrupted)];
     vmcs::Region os;
     vmcs::Region handler;
     paging::EptTree map; // what the handler reaches
@@ -89,6 +102,7 @@ struct Pages {
 static_assert(sizeof(Pages) == (boot::area::kPages - boot::area::kWindow) * boot::kPageSize &&
               __builtin_offsetof(Pages, state) == (boot::area::kState - boot::area::kWindow) * boot::kPageSize &&
               __builtin_offsetof(Pages, start) == __builtin_offsetof(Pages, state) + kStartOffset &&
+              __builtin_offsetof(Pages, interrupted) == __builtin_offsetof(Pages, state) + kInterruptedOffset &&
               __builtin_offsetof(Pages, os) == (boot::area::kOsVmcs - boot::area::kWindow) * boot::kPageSize &&
               __builtin_offsetof(Pages, handler) ==
                   (boot::area::kHandlerVmcs - boot::area::kWindow) * boot::kPageSize &&

@@ -36,7 +36,8 @@ bool may_violate(uint32_t reason) {
     assigns violation.page, violation.rights, violation.type;
     ensures page: \old(violation.page) <= kLastPage ==> violation.page <= kLastPage;
     ensures found: \result == Finding::Protected ==> IsPageViolation(&violation, &policy);
-    ensures nothing: \result == Finding::Nothing ==> !PageProtected(&policy, TouchedPage, TouchedRights);
+    ensures reaches: \result == Finding::Protected ==> PageProtected{Pre}(&policy, TouchedPage, TouchedRights);
+    ensures misses: \result == Finding::Nothing ==> !PageProtected{Pre}(&policy, TouchedPage, TouchedRights);
     ensures finding: \result <= Finding::Protected;
     ensures progress: HasFields && HasMemoryFields ==> \result != Finding::Failed;
 */
@@ -64,9 +65,10 @@ bool may_violate(uint32_t reason) {
     requires \separated(&violation, &policy, &arch::current_vmcs, &arch::vmcs_data);
     assigns violation.access, violation.type;
     ensures found: \result == Finding::Protected ==> IsPortViolation(&violation, &policy, latch);
-    ensures nothing: \result == Finding::Nothing ==>
-      PortDecoded(&violation.access, Field(abi::VmcsField::ExitQualification)) &&
-      !PortViolates(&policy, &violation.access, latch);
+    ensures reaches: \result == Finding::Protected ==>
+      PortReaches{Pre}(&policy, Field(abi::VmcsField::ExitQualification), latch);
+    ensures misses: \result == Finding::Nothing ==>
+      !PortReaches{Pre}(&policy, Field(abi::VmcsField::ExitQualification), latch);
     ensures finding: \result <= Finding::Protected;
     ensures progress: HasFields ==> \result != Finding::Failed;
 */
@@ -75,6 +77,11 @@ bool may_violate(uint32_t reason) {
     if (qualification.result != arch::VmxResult::Succeed) return Finding::Failed;
     io::decode(violation.access, qualification.value);
     io::PortRuling const ruling = io::rule_port(policy, violation.access, latch);
+    /*@ assert port: io::PortsProtected(&policy, &violation.access) <==>
+          PortProtected(&policy, Field(abi::VmcsField::ExitQualification)); */
+    /*@ assert pci: io::InData(&violation.access) && io::Enabled(latch) &&
+          io::PciProtected(&policy, &violation.access, latch) <==>
+          PciProtected(&policy, Field(abi::VmcsField::ExitQualification), latch); */
     //@ ghost Ruled: ;
     violation.type = ruling == io::PortRuling::IoViolation ? abi::Violation::Io : abi::Violation::Pci;
     //@ assert count: policy.protections_.count_ == \at(policy.protections_.count_, Ruled);
@@ -90,6 +97,7 @@ bool may_violate(uint32_t reason) {
     assigns violation.type;
     ensures type: violation.type == abi::Violation::Msr;
     ensures found: \result == Finding::Protected <==> Violates(&policy, &registers, reason);
+    ensures reaches: \result == Finding::Protected <==> Violates{Pre}(&policy, &registers, reason);
     ensures finding: \result <= Finding::Protected;
     ensures progress: \result != Finding::Failed;
 */
