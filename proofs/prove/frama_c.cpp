@@ -53,27 +53,45 @@ void add_limit(Words& words, long seconds) {
 // for large pages. Frama-C, in OCaml, gets a larger nursery. Neither has a say in what is proven.
 constexpr std::array<char const*, 2> cheap_memory{"GLIBC_TUNABLES=glibc.malloc.hugetlb=1", "OCAMLRUNPARAM=s=1M"};
 
-void add_proof_stages(Words& words, Toolchain const& toolchain, FramaCRequest const& request) {
+// One run of WP after the other, each on what those before it have left.
+std::vector<Words> proof_stages(Toolchain const& toolchain, FramaCRequest const& request) {
     auto const names = prover_names(toolchain);
-    auto const limit = request.limits.goal.count();
-    add_choice(words, request);
+    std::vector<Words> stages;
+    auto const add_stage = [&](std::initializer_list<std::string> provers, long seconds) {
+        auto& words = stages.emplace_back();
+        add_choice(words, request);
+        words.push_back("-wp");
+        add(words, provers);
+        add_limit(words, seconds);
+    };
     if (request.all_provers) {
-        add(words, {"-wp", "-wp-run-all-provers", "-wp-prover", fmt::format("{}", fmt::join(names, ","))});
-        return add_limit(words, limit);
+        add_stage({"-wp-run-all-provers", "-wp-prover", fmt::format("{}", fmt::join(names, ","))},
+                  request.limits.goal.count());
+        return stages;
     }
     // Each prover alone and briefly: provers that race for a goal cost the time of all, and most goals fall at once.
-    bool const alone = limit > alone_time.count() && names.size() > 1;
+    bool const alone = request.limits.goal > alone_time && names.size() > 1;
     if (alone)
-        for (auto const& name : names) {
-            add(words, {"-wp", only(name, toolchain)});
-            add_limit(words, alone_time.count());
-            words.push_back("-then");
-            add_choice(words, request);
-        }
+        for (auto const& name : names)
+            add_stage({only(name, toolchain)}, alone_time.count());
     // The one that was last is still on the list: it would stand first and run twice.
-    add(words, {"-wp", fmt::format("-wp-prover={}{}", alone ? "-" + names.back() + "," : "", fmt::join(names, ","))});
-    add_limit(words, race_time(request.limits).count());
-    if (!request.told) return;
+    add_stage({fmt::format("-wp-prover={}{}", alone ? "-" + names.back() + "," : "", fmt::join(names, ","))},
+              race_time(request.limits).count());
+    return stages;
+}
+
+// The first stages of them.
+void add_stages(Words& words, std::vector<Words> const& stages, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) {
+        if (i > 0) words.push_back("-then");
+        words.insert(words.end(), stages[i].begin(), stages[i].end());
+    }
+}
+
+void add_proof_stages(Words& words, Toolchain const& toolchain, FramaCRequest const& request) {
+    auto const stages = proof_stages(toolchain, request);
+    add_stages(words, stages, stages.size());
+    if (!request.told || request.all_provers) return;
     words.push_back("-then");
     add_choice(words, request);
     words.push_back("-wp");
@@ -143,18 +161,25 @@ Words frama_c_options(Toolchain const& toolchain, FramaCRequest const& request) 
     return words;
 }
 
-void list_tasks(Toolchain const& toolchain, FramaCRequest const& request, std::filesystem::path const& folder) {
+std::size_t stages_of(Toolchain const& toolchain, FramaCRequest const& request) {
+    return request.function.empty() ? 1 : proof_stages(toolchain, request).size();
+}
+
+void list_tasks(Toolchain const& toolchain, FramaCRequest const& request, std::size_t stages,
+                std::filesystem::path const& folder) {
     auto argv = command_line(toolchain, request);
     auto const options = theory_options(toolchain, request);
     argv.insert(argv.end(), options.begin(), options.end());
+    // From a cache that is only read the provers' answers come, and no prover has anything to do.
+    auto const cache = request.proof_cache.empty() ? folder / "nothing" : request.proof_cache;
+    std::filesystem::create_directories(folder);
+    std::filesystem::create_directories(cache);
+    add(argv, {"-wp-cache", "offline", "-wp-cache-dir", cache, "-wp-out", folder});
     if (request.function.empty())
-        argv.push_back("-wp-prop=@lemma");
+        add(argv, {"-wp-prop=@lemma", "-wp", "-wp-prover", fmt::format("{}", fmt::join(prover_names(toolchain), ","))});
     else
-        add_choice(argv, request);
-    // From an empty cache that is only read, no prover has anything to do.
-    add(argv, {"-wp-cache", "offline", "-wp-cache-dir", folder / "nothing", "-wp-out", folder, "-wp",
-               "-wp-run-all-provers", "-wp-prover", fmt::format("{}", fmt::join(prover_names(toolchain), ","))});
-    std::filesystem::create_directories(folder / "nothing");
+        add_stages(argv, proof_stages(toolchain, request), stages);
+    if (stages == stages_of(toolchain, request)) argv.push_back("-wp-run-all-provers");
     auto const outcome = support::run_captured({.argv = argv, .limit = request.limits.unit});
     if (outcome.status != 0) throw CannotRun(fmt::format("Frama-C lists no tasks of {}", request.lowered_c.string()));
 }

@@ -50,9 +50,16 @@ inline constexpr char const* machdep = "x86_64";
 // What goes on the command line, and so into the key of the result cache.
 [[nodiscard]] std::vector<std::string> frama_c_options(Toolchain const& toolchain, FramaCRequest const& request);
 
-// Writes what it would give to each prover into `folder`, a file for each goal and prover: of the functions, named with
-// commas between them, or of the lemmas when there is none. Throws CannotRun.
-void list_tasks(Toolchain const& toolchain, FramaCRequest const& request, std::filesystem::path const& folder);
+// The stages of a proof: each prover alone, then all together; one for the lemmas, which a request without a function
+// stands for where tasks are listed.
+[[nodiscard]] std::size_t stages_of(Toolchain const& toolchain, FramaCRequest const& request);
+
+// Writes what it would give to the provers into `folder`, a file for each goal and prover, from the first stage to the
+// one with that number; of what stands in more than one, the last. In the last stage of all, to every prover. The
+// answers of the stages are the cache's: WP writes a task in another way when other stages have come before. Throws
+// CannotRun.
+void list_tasks(Toolchain const& toolchain, FramaCRequest const& request, std::size_t stages,
+                std::filesystem::path const& folder);
 
 [[nodiscard]] FramaCRun run_frama_c(Toolchain const& toolchain, FramaCRequest const& request);
 

@@ -60,20 +60,24 @@ std::string winner_of(Answers const& answers) {
     return winner;
 }
 
-void add_futile(std::vector<Attempt>& attempts, ProverTask const& task, Answers const& answers, unsigned race) {
+constexpr auto alone = static_cast<unsigned>(alone_time.count());
+
+bool is_late(Answers const& answers, std::string const& prover) {
+    auto const answer = answers.find(prover);
+    return answer != answers.end() && !answer->second.valid && answer->second.seconds >= alone;
+}
+
+void add_race(std::vector<Attempt>& attempts, ProverTask const& task, Answers const& answers, unsigned race) {
     auto const winner = winner_of(answers);
     if (winner.empty()) return;
-    auto const won_in = answers.at(winner).seconds;
-    auto const alone = static_cast<unsigned>(alone_time.count());
-    for (auto const& [prover, goal] : task.digests) {
-        auto const answer = answers.find(prover);
-        bool const late = answer != answers.end() && !answer->second.valid && answer->second.seconds >= alone;
-        if (prover == winner) {
-            if (won_in > alone) attempts.push_back({prover, goal, alone});
-        } else if (late || won_in > long_time) {
+    for (auto const& [prover, goal] : task.digests)
+        if (prover != winner && (is_late(answers, prover) || answers.at(winner).seconds > long_time))
             attempts.push_back({prover, goal, race});
-        }
-    }
+}
+
+void add_alone(std::vector<Attempt>& attempts, ProverTask const& task, Answers const& answers) {
+    for (auto const& [prover, goal] : task.digests)
+        if (is_late(answers, prover)) attempts.push_back({prover, goal, alone});
 }
 
 } // namespace
@@ -118,7 +122,10 @@ std::vector<Attempt> futile_in(std::filesystem::path const& cache, std::vector<P
                                std::chrono::seconds race) {
     std::vector<Attempt> attempts;
     for (auto const& task : tasks)
-        add_futile(attempts, task, answers_to(task, cache), static_cast<unsigned>(race.count()));
+        if (auto const answers = answers_to(task, cache); task.race)
+            add_race(attempts, task, answers, static_cast<unsigned>(race.count()));
+        else
+            add_alone(attempts, task, answers);
     return attempts;
 }
 

@@ -26,27 +26,41 @@ std::string task_digest(fs::path const& file) {
     return result.digest().str().str();
 }
 
-} // namespace
-
-std::vector<ProverTask> survey(Toolchain const& toolchain, FramaCRequest const& request) {
-    auto const folder = request.work_dir / "tasks";
-    fs::remove_all(folder);
-    list_tasks(toolchain, request, folder);
-    constexpr std::string_view mark = "_Why3_"; // <goal>_Why3_<prover>_<version>.why
+// The files of one stage, named <goal>_Why3_<prover>_<version>.why.
+std::vector<ProverTask> tasks_in(fs::path const& folder, bool race, std::string const& only) {
+    constexpr std::string_view mark = "_Why3_";
     std::map<std::string, ProverTask> tasks;
     for (auto const& entry : fs::recursive_directory_iterator(folder)) {
         auto const name = entry.path().stem().string();
         auto const at = name.find(mark);
         if (entry.path().extension() != ".why" || at == name.npos) continue;
         auto const prover = name.substr(at + mark.size(), name.find('_', at + mark.size()) - at - mark.size());
-        auto& task = tasks[name.substr(0, at)];
-        task.goal = name.substr(0, at);
+        if (!race && prover != only) continue; // of an earlier stage
+        auto& task = tasks.try_emplace(name.substr(0, at), name.substr(0, at)).first->second;
+        task.race = race;
         task.digests.emplace(prover, task_digest(entry.path()));
     }
     std::vector<ProverTask> sorted;
     for (auto& [goal, task] : tasks)
         sorted.push_back(std::move(task));
     return sorted;
+}
+
+} // namespace
+
+std::vector<ProverTask> survey(Toolchain const& toolchain, FramaCRequest const& request) {
+    auto const folder = request.work_dir / "tasks";
+    fs::remove_all(folder);
+    auto const stages = stages_of(toolchain, request);
+    std::vector<ProverTask> tasks;
+    for (std::size_t stage = 1; stage <= stages; ++stage) {
+        bool const race = stage == stages;
+        auto const place = folder / fmt::format("{}", stage);
+        list_tasks(toolchain, request, stage, place);
+        std::ranges::move(tasks_in(place, race, race ? std::string() : toolchain.provers[stage - 1].name),
+                          std::back_inserter(tasks));
+    }
+    return tasks;
 }
 
 std::vector<ProverTask> survey_of_slow(Toolchain const& toolchain, FramaCRequest request,

@@ -17,10 +17,11 @@ inline constexpr double long_time = 1;
 struct ProverTask {
     std::string goal;                                // f_ensures_r_part2, lemma_same
     std::map<std::string, std::string> digests = {}; // by prover: WP's name for its task, under which answers are kept
+    bool race = true;                                // all provers at a time; else one, alone
 };
 
-// Sorted by goal; without those that need no prover, and without smoke tests. Of the functions in the request, named
-// with commas between them, or of the lemmas when there is none. Leaves the tasks in the work folder.
+// Stage by stage, each sorted by goal; without those that need no prover, and without smoke tests. Of the functions in the
+// request, named with commas between them, or of the lemmas when there is none. Leaves the tasks in the work folder.
 [[nodiscard]] std::vector<ProverTask> survey(Toolchain const& toolchain, FramaCRequest const& request);
 
 // Only of the functions and lemmas that took long when the file was proven.
