@@ -52,17 +52,8 @@ namespace stm::smi {
 bool end_exception(boot::Processor& processor, Pages& pages, Common const& common,
                    [[maybe_unused]] Services const& services) {
     bool const ended = end_here(processor, pages, common);
-    /*@ assert apart: \separated(&services, &pages, &common, &processor,
-          arch::foreign + (0 .. arch::kForeignWords - 1)); */
-    //@ assert count: services.books.log.ring_.count_ == \at(services.books.log.ring_.count_, Pre);
-    //@ assert next: services.books.log.ring_.next_ == \at(services.books.log.ring_.next_, Pre);
-    //@ assert wrapped: services.books.log.ring_.wrapped_ == \at(services.books.log.ring_.wrapped_, Pre);
-    /*@ assert page: \forall integer k; 0 <= k < abi::kMaxLogPages ==>
-          services.books.log.ring_.page_[k] == \at(services.books.log.ring_.page_[k], Pre); */
-    //@ assert state: services.books.log.state_ == \at(services.books.log.state_, Pre);
-    //@ assert enabled: services.books.log.enabled_ == \at(services.books.log.enabled_, Pre);
-    //@ assert fresh: common.fresh <==> \at(common.fresh, Pre);
-    //@ assert log: HasLog(&common, &services);
+    //@ assert ring: log::Ring::Same{Pre, Here}(&services.books.log.ring_);
+    //@ assert log: log::EventLog::Same{Pre, Here}(&services.books.log);
     return ended;
 }
 

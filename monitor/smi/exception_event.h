@@ -2,38 +2,25 @@
 #pragma once
 
 #include "monitor/api/log_event.h"
-#include "monitor/smi/main.h"
 #include "monitor/smi/services.h"
 #include "monitor/smi/violation.h"
 
 // What the OS is told of a protection exception.
 namespace stm::smi {
 
-/*@
-  // There is none, before somebody has called.
-  predicate HasLog{L}(Common* c, Services* s) = !c->fresh ==> log::EventLog::Inv(&s->books.log);
-
-  predicate CanPlace{L}(Pages* p, Common* c) =
-    ValidLayout(&c->policy.layout_) && exceptions::HasPlace(&p->start.exception, &c->policy.layout_);
-*/
-
 // HandledProtectionException, where there is a log that wants it. False: there is none.
-/*@ requires \valid_read(&violation) && \valid_read(&registers) && \valid(&services) && \valid(&pages);
-    requires \valid_read(&common) && CanPlace(&pages, &common);
-    requires \separated(&violation, &registers, &services, &pages, &common,
-      arch::foreign + (0 .. arch::kForeignWords - 1));
+/*@ requires \valid_read(&violation) && \valid_read(&registers) && \valid(&services) && \valid(&window);
+    requires \separated(&violation, &registers, &services, &window, arch::foreign + (0 .. arch::kForeignWords - 1));
     requires api::IsPlatform(platform) && violation.page <= kLastPage && linear % 0x1000 == 0;
     requires log::EventLog::Inv(&services.books.log);
     assigns services.books.log.ring_.serial_, services.books.log.ring_.next_, services.books.log.ring_.wrapped_,
-      services.desk.event, pages.window.entry[0], arch::foreign[0 .. arch::kForeignWords - 1];
+      services.desk.event, window.entry[0], arch::foreign[0 .. arch::kForeignWords - 1];
     ensures REQ_EXC_04_recorded: \result <==> \old(log::EventLog::Started(&services.books.log) &&
       log::EventLog::Enabled(&services.books.log, abi::EventType::HandledProtectionException));
     ensures REQ_EXC_04_access: Describes{Pre, Post}(&services.desk.event.data, &violation, &registers, latch, reason);
     ensures REQ_CALL_07_log: log::EventLog::Inv(&services.books.log);
-    ensures REQ_EXC_02_kept: exceptions::Exceptions::Same{Pre, Post}(&pages.state.exceptions);
-    ensures REQ_EXC_01_place: CanPlace(&pages, &common);
 */
 bool log_exception(Services& services, Violation const& violation, arch::Registers const& registers, uint32_t latch,
-                   uint32_t reason, api::Platform platform, Pages& pages, Common const& common, uint64_t linear);
+                   uint32_t reason, api::Platform platform, arch::Window& window, uint64_t linear);
 
 } // namespace stm::smi

@@ -6,6 +6,16 @@
 
 namespace stm::smi {
 
+/*@
+  // The handler finds what it had, and its access can be looked at again.
+  predicate AsItWas{L, M}(boot::Processor* p, State* s) =
+    vmcs::EqualRegisters{L, M}(\at(&p->registers, L), \at(&p->registers, M)) &&
+    io::Latched(\at(s->latch, M)) == io::Latched(\at(s->latch, L));
+
+  // Each SMI has its own exceptions.
+  predicate BeginsAfresh{L}(State* s) = HandlerRuns(s) ==> exceptions::Exceptions::Afresh(&s->exceptions);
+*/
+
 // The handler has touched what is not in its map: the OS is not there to see it.
 /*@ requires \valid(&pages) && \valid_read(&common);
     requires \separated(&pages, &common, &arch::current_vmcs, &arch::vmcs_data, &arch::msr_data,
@@ -31,17 +41,15 @@ namespace stm::smi {
     requires os <==> vmcs::Switch::Runs(&pages.state.contexts, vmcs::Context::Os);
     requires !os <==> vmcs::Switch::Runs(&pages.state.contexts, vmcs::Context::SmiHandler);
     assigns processor.registers, pages.state, shared, arch::current_vmcs, arch::vmcs_data, arch::msr_data,
-      arch::port_data, arch::lock_data, arch::current_cr0, arch::current_cr2, arch::current_dr0, arch::current_dr1, arch::current_dr2, arch::current_dr3,
-      arch::current_dr6;
+      arch::port_data, arch::lock_data, arch::current_cr0, arch::current_cr2, arch::current_dr0, arch::current_dr1,
+      arch::current_dr2, arch::current_dr3, arch::current_dr6;
     ensures coherent: \result ==> CoherentAfter(&pages.state);
     ensures unlocked: arch::NoneHeld;
     ensures stays: !os && Asks(reason) ==> HandlerRuns(&pages.state) && ValidState(&pages.state);
     ensures untouched: !os && Asks(reason) && \old(Works(&pages.state)) && !\result ==>
-      vmcs::EqualRegisters{Pre, Post}(&processor.registers, &processor.registers) &&
-      io::Latched(pages.state.latch) == io::Latched(\old(pages.state.latch));
+      AsItWas{Pre, Post}(&processor, &pages.state);
     ensures violated: !os && Violates{Pre}(&common.policy, &processor.registers, reason) ==> !\result;
-    ensures afresh: os && \result && HandlerRuns(&pages.state) ==>
-      exceptions::Exceptions::Afresh(&pages.state.exceptions);
+    ensures afresh: os && \result ==> BeginsAfresh(&pages.state);
     ensures kept: !os ==> exceptions::Exceptions::Same{Pre, Post}(&pages.state.exceptions);
     ensures progress: \old(Works(&pages.state)) && (os ? IsSmi(reason) || IsCall(reason) :
       ServedBy{Pre}(&common.policy, &processor.registers, reason)) ==> \result;
@@ -60,17 +68,15 @@ namespace stm::smi {
     requires os <==> vmcs::Switch::Runs(&pages.state.contexts, vmcs::Context::Os);
     requires !os <==> vmcs::Switch::Runs(&pages.state.contexts, vmcs::Context::SmiHandler);
     assigns processor.registers, pages.state, shared, arch::current_vmcs, arch::vmcs_data, arch::msr_data,
-      arch::port_data, arch::lock_data, arch::current_cr0, arch::current_cr2, arch::current_dr0, arch::current_dr1, arch::current_dr2, arch::current_dr3,
-      arch::current_dr6;
+      arch::port_data, arch::lock_data, arch::current_cr0, arch::current_cr2, arch::current_dr0, arch::current_dr1,
+      arch::current_dr2, arch::current_dr3, arch::current_dr6;
     ensures coherent: \result ==> CoherentAfter(&pages.state);
     ensures unlocked: arch::NoneHeld;
     ensures stays: !os && Asks(reason) ==> HandlerRuns(&pages.state) && ValidState(&pages.state);
     ensures untouched: !os && Asks(reason) && \old(Works(&pages.state)) && !\result ==>
-      vmcs::EqualRegisters{Pre, Post}(&processor.registers, &processor.registers) &&
-      io::Latched(pages.state.latch) == io::Latched(\old(pages.state.latch));
+      AsItWas{Pre, Post}(&processor, &pages.state);
     ensures violated: !os && Violates{Pre}(&common.policy, &processor.registers, reason) ==> !\result;
-    ensures afresh: os && \result && HandlerRuns(&pages.state) ==>
-      exceptions::Exceptions::Afresh(&pages.state.exceptions);
+    ensures afresh: os && \result ==> BeginsAfresh(&pages.state);
     ensures kept: !os ==> exceptions::Exceptions::Same{Pre, Post}(&pages.state.exceptions);
     ensures held: Held(&pages.map, &common.policy);
     ensures progress: \old(Works(&pages.state)) && (os ? IsSmi(reason) || IsCall(reason) :
@@ -121,17 +127,15 @@ namespace stm::smi {
     requires os <==> vmcs::Switch::Runs(&pages.state.contexts, vmcs::Context::Os);
     requires !os <==> vmcs::Switch::Runs(&pages.state.contexts, vmcs::Context::SmiHandler);
     assigns processor.registers, pages.state, pages.map, shared, arch::current_vmcs, arch::vmcs_data,
-      arch::msr_data, arch::ept_cache, arch::port_data, arch::lock_data, arch::current_cr0, arch::current_cr2, arch::current_dr0,
-      arch::current_dr1, arch::current_dr2, arch::current_dr3, arch::current_dr6;
+      arch::msr_data, arch::ept_cache, arch::port_data, arch::lock_data, arch::current_cr0, arch::current_cr2,
+      arch::current_dr0, arch::current_dr1, arch::current_dr2, arch::current_dr3, arch::current_dr6;
     ensures \result ==> CoherentAfter(&pages.state);
     ensures unlocked: arch::NoneHeld;
     ensures stays: !os && MayViolate(reason) ==> HandlerRuns(&pages.state) && ValidState(&pages.state);
     ensures untouched: !os && MayViolate(reason) && \old(Works(&pages.state)) && !\result ==>
-      vmcs::EqualRegisters{Pre, Post}(&processor.registers, &processor.registers) &&
-      io::Latched(pages.state.latch) == io::Latched(\old(pages.state.latch));
+      AsItWas{Pre, Post}(&processor, &pages.state);
     ensures violated: !os && Violates{Pre}(&common.policy, &processor.registers, reason) ==> !\result;
-    ensures afresh: os && \result && HandlerRuns(&pages.state) ==>
-      exceptions::Exceptions::Afresh(&pages.state.exceptions);
+    ensures afresh: os && \result ==> BeginsAfresh(&pages.state);
     ensures kept: !os ==> exceptions::Exceptions::Same{Pre, Post}(&pages.state.exceptions);
     ensures held: Held(&pages.map, &common.policy);
     ensures progress: \old(Works(&pages.state)) && (os ? IsSmi(reason) || IsCall(reason) :

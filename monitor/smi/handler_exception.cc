@@ -23,6 +23,9 @@ namespace stm::smi {
       Reaches{Pre}(&common.policy, &processor.registers, io::Latched(\old(pages.state.latch)), reason);
     ensures delivered: \result && Raised(&pages.state) > \old(Raised(&pages.state)) ==>
       Handles(&pages.state) && IsAtHandler(&pages.start.exception);
+    ensures willing: \old(TellsExit) && MayViolate(reason) &&
+      Reaches{Pre}(&common.policy, &processor.registers, io::Latched(\old(pages.state.latch)), reason) &&
+      Willing{Pre, Post}(&pages, &common) ==> \result && Raised(&pages.state) == \old(Raised(&pages.state)) + 1;
     ensures code: \old(TellsExit) && MayViolate(reason) &&
       Reaches{Pre}(&common.policy, &processor.registers, io::Latched(\old(pages.state.latch)), reason) &&
       Raised(&pages.state) == \old(Raised(&pages.state)) ==> !\result &&

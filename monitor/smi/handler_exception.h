@@ -30,6 +30,12 @@ namespace stm::smi {
         Field{Pre}(abi::VmcsField::ExitReason));
     ensures REQ_EXC_01_delivered: \result != arch::Next::Halt && Raised(&pages.state) > \old(Raised(&pages.state)) ==>
       Handles(&pages.state) && IsAtHandler(&pages.start.exception);
+    ensures REQ_EXC_01_willing: \old(HasFields) && \old(TellsExit) &&
+      MayViolate(Field{Pre}(abi::VmcsField::ExitReason)) &&
+      Reaches{Pre}(&common.policy, &processor.registers, io::Latched(\old(pages.state.latch)),
+        Field{Pre}(abi::VmcsField::ExitReason)) &&
+      Willing{Pre, Post}(&pages, &common) ==>
+      \result != arch::Next::Halt && Raised(&pages.state) == \old(Raised(&pages.state)) + 1;
     ensures REQ_EXC_01_code: \old(HasFields) && \old(TellsExit) && MayViolate(Field{Pre}(abi::VmcsField::ExitReason)) &&
       Reaches{Pre}(&common.policy, &processor.registers, io::Latched(\old(pages.state.latch)),
         Field{Pre}(abi::VmcsField::ExitReason)) &&

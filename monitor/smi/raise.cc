@@ -29,7 +29,7 @@ namespace stm::smi {
     ensures whole: exceptions::Exceptions::Inv(&exceptions);
     ensures willing: \result.course == exceptions::Course::Deliver ==>
       CanDeliver(&handler, &context) && exceptions::HasPlace{Pre}(&handler, &layout);
-    ensures interrupted: \result.course == exceptions::Course::Deliver ==>
+    ensures interrupted: \result.course == exceptions::Course::Deliver || \old(TellsExit) ==>
       IsThere(&context, &registers) && ShowsExit(&context) && context.violation == violation;
     ensures counted: \result.course == exceptions::Course::Deliver ==>
       exceptions::Exceptions::Handling(&exceptions) &&

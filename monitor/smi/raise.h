@@ -41,11 +41,12 @@ namespace stm::smi {
     ensures REQ_EXC_02_whole: exceptions::Exceptions::Inv(&exceptions);
     ensures REQ_POL_06_page: violation.page <= kLastPage;
     ensures REQ_POL_03_violation: \result.course == exceptions::Course::Deliver ==>
-      Reaches{Pre}(&policy, &registers, latch, reason) && IsOfReason(context.violation, reason);
+      Reaches{Pre}(&policy, &registers, latch, reason);
     ensures REQ_EXC_01_willing: \result.course == exceptions::Course::Deliver ==> CanDeliver(&handler, &context) &&
       exceptions::HasPlace{Pre}(&handler, &policy.layout_);
-    ensures REQ_EXC_09_interrupted: \result.course == exceptions::Course::Deliver ==>
-      IsThere(&context, &registers) && ShowsExit(&context);
+    ensures REQ_EXC_09_interrupted: \result.course == exceptions::Course::Deliver ||
+      (\old(TellsExit) && Reaches{Pre}(&policy, &registers, latch, reason)) ==>
+      IsThere(&context, &registers) && ShowsExit(&context) && IsOfReason(context.violation, reason);
     ensures REQ_EXC_01_counted: \result.course == exceptions::Course::Deliver ==>
       exceptions::Exceptions::Handling(&exceptions) &&
       exceptions::Exceptions::Raised(&exceptions) == \old(exceptions::Exceptions::Raised(&exceptions)) + 1;

@@ -5,35 +5,27 @@
 
 namespace stm::smi {
 
-// What of it counts here.
-/*@ requires \valid_read(&processor) && \valid(&pages) && \valid(&violation) && \valid_read(&policy);
-    requires \separated(&processor, &pages, &violation, &policy, &arch::current_vmcs, &arch::vmcs_data);
-    requires Policy::Inv(&policy) && exceptions::Exceptions::Inv(&pages.state.exceptions) && MayViolate(reason);
-    requires violation.page <= kLastPage;
-    assigns pages.state.exceptions, pages.interrupted.context, violation;
-    ensures page: violation.page <= kLastPage;
-    ensures whole: exceptions::Exceptions::Inv(&pages.state.exceptions);
-    ensures reaches: \result.course == exceptions::Course::Deliver ==>
-      Reaches{Pre}(&policy, &processor.registers, latch, reason);
-    ensures place: \result.course == exceptions::Course::Deliver ==>
-      exceptions::HasPlace{Pre}(&pages.start.exception, &policy.layout_);
-    ensures counted: \result.course == exceptions::Course::Deliver ==> Handles(&pages.state) &&
-      Raised(&pages.state) == \old(Raised(&pages.state)) + 1 &&
-      !\old(exceptions::Exceptions::Exhausted(&pages.state.exceptions));
-    ensures kept: \result.course != exceptions::Course::Deliver ==>
-      exceptions::Exceptions::Same{Pre, Post}(&pages.state.exceptions);
-    ensures course: \result.course != exceptions::Course::Refuse;
-    ensures code: \old(TellsExit) && Reaches{Pre}(&policy, &processor.registers, latch, reason) &&
-      \result.course != exceptions::Course::Deliver ==>
-      \result.course == exceptions::Course::Reset && IsViolationCode(\result.code);
-*/
-[[nodiscard]] static exceptions::Verdict raise_here(boot::Processor const& processor, Pages& pages,
-                                                    Violation& violation, Policy const& policy, uint32_t latch,
-                                                    uint32_t reason) {
-    return raise(pages.state.exceptions, pages.interrupted.context, violation, processor.registers,
-                 pages.start.exception, policy, latch, reason);
-}
+/*@
+  // It is delivered only if the exit was a violation, and a violation that is not has a code.
+  predicate Fits{L}(integer course, integer code, Policy* p, arch::Registers* r, integer latch, integer reason) =
+    course != exceptions::Course::Refuse &&
+    (course == exceptions::Course::Deliver ==> Reaches(p, r, latch, reason)) &&
+    (TellsExit && Reaches(p, r, latch, reason) && course != exceptions::Course::Deliver ==>
+      course == exceptions::Course::Reset && IsViolationCode(code));
 
+  predicate Counted{L, M}(integer course, State* s) = course == exceptions::Course::Deliver ?
+    Handles{M}(s) && Raised{M}(s) == Raised{L}(s) + 1 &&
+      !exceptions::Exceptions::Exhausted{L}(\at(&s->exceptions, L)) :
+    exceptions::Exceptions::Same{L, M}(\at(&s->exceptions, L));
+
+  predicate StaysWilling{L, M}(Pages* p) =
+    (exceptions::Wants{M}(\at(&p->start.exception, M), \at(p->interrupted.context.violation, M)) <==>
+      exceptions::Wants{L}(\at(&p->start.exception, L), \at(p->interrupted.context.violation, L))) &&
+    (exceptions::CanEnter{M}(\at(&p->start.exception, M), \at(&p->interrupted.context, M)) <==>
+      exceptions::CanEnter{L}(\at(&p->start.exception, L), \at(&p->interrupted.context, L)));
+*/
+
+// The log stays what it is.
 /*@ requires \valid_read(&processor) && \valid(&pages) && \valid(&violation) && \valid_read(&common) &&
       \valid_read(&services);
     requires \separated(&processor, &pages, &violation, &common, &services, &arch::current_vmcs, &arch::vmcs_data);
@@ -42,27 +34,21 @@ namespace stm::smi {
     requires violation.page <= kLastPage;
     assigns pages.state.exceptions, pages.interrupted.context, violation;
     ensures log: HasLog(&common, &services);
-    ensures fresh: common.fresh <==> \old(common.fresh);
     ensures page: violation.page <= kLastPage;
     ensures whole: exceptions::Exceptions::Inv(&pages.state.exceptions);
-    ensures reaches: \result.course == exceptions::Course::Deliver ==>
-      Reaches{Pre}(&common.policy, &processor.registers, latch, reason);
-    ensures place: \result.course == exceptions::Course::Deliver ==> CanPlace(&pages, &common);
-    ensures counted: \result.course == exceptions::Course::Deliver ==> Handles(&pages.state) &&
-      Raised(&pages.state) == \old(Raised(&pages.state)) + 1 &&
-      !\old(exceptions::Exceptions::Exhausted(&pages.state.exceptions));
-    ensures kept: \result.course != exceptions::Course::Deliver ==>
-      exceptions::Exceptions::Same{Pre, Post}(&pages.state.exceptions);
-    ensures course: \result.course != exceptions::Course::Refuse;
-    ensures code: \old(TellsExit) && Reaches{Pre}(&common.policy, &processor.registers, latch, reason) &&
-      \result.course != exceptions::Course::Deliver ==>
-      \result.course == exceptions::Course::Reset && IsViolationCode(\result.code);
+    ensures fits: Fits{Pre}(\result.course, \result.code, &common.policy, &processor.registers, latch, reason);
+    ensures counted: Counted{Pre, Post}(\result.course, &pages.state);
+    ensures place: \result.course == exceptions::Course::Deliver ==>
+      exceptions::HasPlace{Pre}(&pages.start.exception, &common.policy.layout_);
+    ensures willing: \old(TellsExit) && Reaches{Pre}(&common.policy, &processor.registers, latch, reason) &&
+      Willing{Pre, Post}(&pages, &common) ==> \result.course == exceptions::Course::Deliver;
 */
 [[nodiscard]] static exceptions::Verdict raise_beside(boot::Processor const& processor, Pages& pages,
                                                       Violation& violation, Common const& common,
                                                       [[maybe_unused]] Services const& services, uint32_t latch,
                                                       uint32_t reason) {
-    auto const verdict = raise_here(processor, pages, violation, common.policy, latch, reason);
+    auto const verdict = raise(pages.state.exceptions, pages.interrupted.context, violation, processor.registers,
+                               pages.start.exception, common.policy, latch, reason);
     //@ assert apart: \separated(&pages, &violation, &common, &services, &processor);
     //@ assert next: services.books.log.ring_.next_ == \at(services.books.log.ring_.next_, Pre);
     //@ assert wrapped: services.books.log.ring_.wrapped_ == \at(services.books.log.ring_.wrapped_, Pre);
@@ -73,16 +59,8 @@ namespace stm::smi {
     //@ assert state: services.books.log.state_ == \at(services.books.log.state_, Pre);
     //@ assert enabled: services.books.log.enabled_ == \at(services.books.log.enabled_, Pre);
     //@ assert fresh: common.fresh <==> \at(common.fresh, Pre);
+    //@ assert ring: !common.fresh ==> log::Ring::Inv(&services.books.log.ring_);
     //@ assert log: HasLog(&common, &services);
-    //@ assert tseg: common.policy.layout_.tseg_first == \at(common.policy.layout_.tseg_first, Pre);
-    //@ assert mseg: common.policy.layout_.mseg_first == \at(common.policy.layout_.mseg_first, Pre);
-    //@ assert last: common.policy.layout_.tseg_last == \at(common.policy.layout_.tseg_last, Pre);
-    //@ assert rsp: pages.start.exception.rsp == \at(pages.start.exception.rsp, Pre);
-    //@ assert mode: pages.start.exception.long_mode <==> \at(pages.start.exception.long_mode, Pre);
-    /*@ assert bytes: exceptions::FrameBytes(&pages.start.exception) ==
-          exceptions::FrameBytes{Pre}(&pages.start.exception); */
-    /*@ assert address: exceptions::FrameAddress(&pages.start.exception) ==
-          exceptions::FrameAddress{Pre}(&pages.start.exception); */
     return verdict;
 }
 
@@ -99,19 +77,14 @@ namespace stm::smi {
     ensures unlocked: arch::NoneHeld;
     ensures log: HasLog(&common, &services);
     ensures whole: exceptions::Exceptions::Inv(&pages.state.exceptions);
-    ensures reaches: \result.course == exceptions::Course::Deliver ==>
-      Reaches{Pre}(&common.policy, &processor.registers, io::Latched(\old(pages.state.latch)), reason);
-    ensures place: \result.course == exceptions::Course::Deliver ==> CanPlace(&pages, &common);
-    ensures counted: \result.course == exceptions::Course::Deliver ==> Handles(&pages.state) &&
-      Raised(&pages.state) == \old(Raised(&pages.state)) + 1 &&
-      !\old(exceptions::Exceptions::Exhausted(&pages.state.exceptions));
-    ensures kept: \result.course != exceptions::Course::Deliver ==>
-      exceptions::Exceptions::Same{Pre, Post}(&pages.state.exceptions);
-    ensures course: \result.course != exceptions::Course::Refuse;
-    ensures code: \old(TellsExit) &&
+    ensures fits: Fits{Pre}(\result.course, \result.code, &common.policy, &processor.registers,
+      io::Latched(\old(pages.state.latch)), reason);
+    ensures counted: Counted{Pre, Post}(\result.course, &pages.state);
+    ensures place: \result.course == exceptions::Course::Deliver ==>
+      exceptions::HasPlace{Pre}(&pages.start.exception, &common.policy.layout_);
+    ensures willing: \old(TellsExit) &&
       Reaches{Pre}(&common.policy, &processor.registers, io::Latched(\old(pages.state.latch)), reason) &&
-      \result.course != exceptions::Course::Deliver ==>
-      \result.course == exceptions::Course::Reset && IsViolationCode(\result.code);
+      Willing{Pre, Post}(&pages, &common) ==> \result.course == exceptions::Course::Deliver;
 */
 [[nodiscard]] static exceptions::Verdict raise_in_turn(boot::Processor const& processor, Pages& pages, Shared& shared,
                                                        Common const& common, Services& services, uint32_t reason) {
@@ -121,7 +94,7 @@ namespace stm::smi {
     arch::acquire(shared.turn);
     auto const verdict = raise_beside(processor, pages, violation, common, services, latch, reason);
     if (verdict.course == exceptions::Course::Deliver && !common.fresh)
-        log_exception(services, violation, processor.registers, latch, reason, platform, pages, common,
+        log_exception(services, violation, processor.registers, latch, reason, platform, pages.window,
                       processor.window);
     arch::release(shared.turn);
     return verdict;
@@ -131,12 +104,14 @@ namespace stm::smi {
 /*@ requires \valid_read(&processor) && \valid(&pages) && \valid_read(&common) && \valid_read(&services);
     requires \separated(&processor, &pages, &common, &services, &arch::current_vmcs, &arch::vmcs_data,
       arch::foreign + (0 .. arch::kForeignWords - 1));
-    requires HasLog(&common, &services) && processor.window % 0x1000 == 0;
-    requires CanPlace(&pages, &common);
+    requires HasLog(&common, &services) && processor.window % 0x1000 == 0 && ValidLayout(&common.policy.layout_);
+    requires exceptions::HasPlace(&pages.start.exception, &common.policy.layout_);
     assigns pages.interrupted.frame, pages.window.entry[0], arch::foreign[0 .. arch::kForeignWords - 1],
       arch::vmcs_data;
     ensures log: HasLog(&common, &services);
     ensures at_handler: \result ==> IsAtHandler(&pages.start.exception);
+    ensures willing: StaysWilling{Pre, Post}(&pages);
+    ensures progress: vmcs::HasGuestState && arch::current_vmcs != arch::kNoVmcs ==> \result;
     ensures others: arch::OnlyFields{Pre, Post}(arch::current_vmcs);
 */
 [[nodiscard]] static bool deliver_beside(boot::Processor const& processor, Pages& pages, Common const& common,
@@ -155,6 +130,7 @@ namespace stm::smi {
     assigns pages.window.entry[0], arch::foreign[(abi::txt::kPrivateSpace + abi::txt::kErrorCode) / 8];
     ensures log: HasLog(&common, &services);
     ensures left: code != 0 ==> LeftCode(&common.policy, code);
+    ensures willing: StaysWilling{Pre, Post}(&pages);
 */
 static void leave_code_beside(boot::Processor const& processor, Pages& pages, Common const& common,
                               [[maybe_unused]] Services const& services, uint32_t code) {
@@ -167,6 +143,16 @@ static void leave_code_beside(boot::Processor const& processor, Pages& pages, Co
 bool raise_exception(boot::Processor const& processor, Pages& pages, Shared& shared, Common const& common,
                      Services& services, uint32_t reason) {
     auto const verdict = raise_in_turn(processor, pages, shared, common, services, reason);
+    //@ assert apart: \separated(&pages, &common, &shared, &services, arch::foreign + (0 .. arch::kForeignWords - 1));
+    //@ assert tseg: common.policy.layout_.tseg_first == \at(common.policy.layout_.tseg_first, Pre);
+    //@ assert mseg: common.policy.layout_.mseg_first == \at(common.policy.layout_.mseg_first, Pre);
+    //@ assert last: common.policy.layout_.tseg_last == \at(common.policy.layout_.tseg_last, Pre);
+    //@ assert rsp: pages.start.exception.rsp == \at(pages.start.exception.rsp, Pre);
+    //@ assert mode: pages.start.exception.long_mode <==> \at(pages.start.exception.long_mode, Pre);
+    /*@ assert bytes: exceptions::FrameBytes(&pages.start.exception) ==
+          exceptions::FrameBytes{Pre}(&pages.start.exception); */
+    /*@ assert address: exceptions::FrameAddress(&pages.start.exception) ==
+          exceptions::FrameAddress{Pre}(&pages.start.exception); */
     if (verdict.course == exceptions::Course::Resume) return true;
     if (verdict.course == exceptions::Course::Deliver) return deliver_beside(processor, pages, common, services);
     leave_code_beside(processor, pages, common, services, verdict.code);

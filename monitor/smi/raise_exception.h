@@ -14,6 +14,14 @@ namespace stm::smi {
   predicate Handles{L}(State* s) = exceptions::Exceptions::Handling(&s->exceptions);
 
   logic integer Raised{L}(State* s) = exceptions::Exceptions::Raised(&s->exceptions);
+
+  // One exception more, and the BIOS's handler is there for it, wants it, and can be entered where the other one stands,
+  // which is in `interrupted` now.
+  predicate Willing{L, M}(Pages* p, Common* c) =
+    !exceptions::Exceptions::Exhausted{L}(\at(&p->state.exceptions, L)) && !IsUnderway{L} &&
+    exceptions::HasPlace{L}(\at(&p->start.exception, L), \at(&c->policy.layout_, L)) &&
+    exceptions::Wants{M}(\at(&p->start.exception, M), \at(p->interrupted.context.violation, M)) &&
+    exceptions::CanEnter{M}(\at(&p->start.exception, M), \at(&p->interrupted.context, M));
 */
 
 // The BIOS's handler of protection exceptions goes on, or, where the OS has given up meanwhile what it protected, what
@@ -36,6 +44,9 @@ namespace stm::smi {
       Reaches{Pre}(&common.policy, &processor.registers, io::Latched(\old(pages.state.latch)), reason);
     ensures REQ_EXC_01_delivered: \result && Raised(&pages.state) > \old(Raised(&pages.state)) ==>
       Handles(&pages.state) && IsAtHandler(&pages.start.exception);
+    ensures REQ_EXC_01_willing: \old(TellsExit) &&
+      Reaches{Pre}(&common.policy, &processor.registers, io::Latched(\old(pages.state.latch)), reason) &&
+      Willing{Pre, Post}(&pages, &common) ==> \result && Raised(&pages.state) == \old(Raised(&pages.state)) + 1;
     ensures REQ_EXC_01_code: \old(TellsExit) &&
       Reaches{Pre}(&common.policy, &processor.registers, io::Latched(\old(pages.state.latch)), reason) &&
       Raised(&pages.state) == \old(Raised(&pages.state)) ==> !\result &&

@@ -27,6 +27,9 @@ static_assert(sizeof(Services) <= boot::kServices * boot::kPageSize);
 
   // The books are open, or the next call opens them.
   predicate HasBooks{L}(Common* c, Services* s) = !c->fresh ==> ValidBooks(&s->books);
+
+  // As far as an event needs it.
+  predicate HasLog{L}(Common* c, Services* s) = !c->fresh ==> log::EventLog::Inv(&s->books.log);
 */
 
 } // namespace stm::smi

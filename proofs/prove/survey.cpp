@@ -50,7 +50,7 @@ std::vector<ProverTask> tasks_in(fs::path const& folder, bool race, std::string 
 
 std::vector<ProverTask> survey(Toolchain const& toolchain, FramaCRequest const& request) {
     auto const folder = request.work_dir / "tasks";
-    fs::remove_all(folder);
+    fs::remove_all(folder); // of a run that was broken off
     auto const stages = stages_of(toolchain, request);
     std::vector<ProverTask> tasks;
     for (std::size_t stage = 1; stage <= stages; ++stage) {
@@ -59,6 +59,7 @@ std::vector<ProverTask> survey(Toolchain const& toolchain, FramaCRequest const& 
         list_tasks(toolchain, request, stage, place);
         std::ranges::move(tasks_in(place, race, race ? std::string() : toolchain.provers[stage - 1].name),
                           std::back_inserter(tasks));
+        fs::remove_all(place); // hundreds of megabytes, over all modules
     }
     return tasks;
 }

@@ -21,7 +21,7 @@ struct ProverTask {
 };
 
 // Stage by stage, each sorted by goal; without those that need no prover, and without smoke tests. Of the functions in the
-// request, named with commas between them, or of the lemmas when there is none. Leaves the tasks in the work folder.
+// request, named with commas between them, or of the lemmas when there is none.
 [[nodiscard]] std::vector<ProverTask> survey(Toolchain const& toolchain, FramaCRequest const& request);
 
 // Only of the functions and lemmas that took long when the file was proven.

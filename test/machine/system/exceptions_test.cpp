@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "spec/abi/event_log.h"
 #include "spec/abi/msr.h"
 #include "spec/abi/protection_exception.h"
 #include "spec/abi/txt.h"
 #include "test/machine/system/attack.hpp"
+#include "test/machine/system/calls.hpp"
 
 #include <cstring>
 #include <doctest/doctest.h>
@@ -133,26 +133,10 @@ TEST_CASE("image: REQ-EXC-02: each SMI has its own hundred exceptions") {
 }
 
 TEST_CASE("image: REQ-EXC-04: the OS reads in its log of an exception that was handled, and of what") {
-    using stm::abi::EventLogRequest;
-    using stm::abi::LogRequest;
-    constexpr uint64_t log_page = 0x2800000;
-    constexpr uint32_t all_events = (1u << stm::abi::kEventTypes) - 1;
     Loaded loaded(1);
-    guest::Script script;
-    auto const add = [&](Function function, auto const& parameter) {
-        auto const place = parameters + script.size() * page_size;
-        REQUIRE(loaded.machine.put(place, parameter));
-        script.push_back(guest::call(function, place));
-    };
-    auto const request = [](LogRequest function, uint32_t argument, uint64_t first_page) {
-        EventLogRequest const wanted{.sub_function_index = function, .argument = argument, .first_page = first_page};
-        auto const bytes = std::as_bytes(std::span(&wanted, 1));
-        return std::vector(bytes.begin(), bytes.end());
-    };
-    add(Function::ManageEventLog, request(LogRequest::New, 1, log_page));
-    add(Function::ManageEventLog, request(LogRequest::Configure, all_events, 0));
-    add(Function::ManageEventLog, request(LogRequest::Start, 0, 0));
-    add(Function::ProtectResource, msr_list().finished());
+    auto script = start_log(loaded);
+    put_parameter(loaded, 3, msr_list());
+    script.push_back(guest::call(Function::ProtectResource, parameter(3)));
     script.push_back(guest::raise_smi(1));
     auto handler = read_handler(loaded.machine, 0);
     handler.order = 0;
@@ -162,8 +146,7 @@ TEST_CASE("image: REQ-EXC-04: the OS reads in its log of an exception that was h
     loaded.write_after_start(script);
     loaded.run();
     loaded.check_good();
-    stm::abi::LogEntry entry;
-    std::memcpy(&entry, loaded.machine.memory().ram(log_page) + 2 * sizeof entry, sizeof entry);
+    auto const entry = log_entry(loaded, 2);
     CHECK(entry.header.type == stm::abi::EventType::HandledProtectionException);
     stm::abi::RscMsr msr;
     std::memcpy(&msr, entry.data, sizeof msr);

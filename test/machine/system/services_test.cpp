@@ -5,25 +5,16 @@
 #include "spec/abi/msr.h"
 #include "spec/abi/msr_bits.h"
 #include "spec/abi/vmcs_database.h"
-#include "test/machine/system/loaded.hpp"
+#include "test/machine/system/calls.hpp"
 
 #include <cstring>
 #include <doctest/doctest.h>
 
 // The OS's calls about what all processors share, from VMCALL to what they leave in the OS's memory.
 using namespace redoubt::machine;
-using redoubt::test::all_rights;
-using redoubt::test::events_of;
-using redoubt::test::Loaded;
-using redoubt::test::ordered;
-using redoubt::test::page_size;
-using redoubt::test::parameters;
-using redoubt::test::patience;
-using redoubt::test::secret;
-using stm::abi::EventLogRequest;
+using namespace redoubt::test;
 using stm::abi::EventType;
 using stm::abi::Function;
-using stm::abi::LogEntry;
 using stm::abi::LogEntryHeader;
 using stm::abi::LogRequest;
 using stm::abi::Msr;
@@ -35,27 +26,6 @@ using stm::abi::Status;
 namespace {
 
 using Answers = std::vector<Loaded::Answer>;
-
-constexpr uint64_t log_page = 0x2800000;
-constexpr uint32_t all_events = (1u << stm::abi::kEventTypes) - 1;
-
-uint64_t parameter(unsigned i) {
-    return parameters + i * page_size;
-}
-
-template <typename Structure>
-void put(Loaded& loaded, uint64_t address, Structure const& structure) {
-    REQUIRE(loaded.machine.put(address, std::as_bytes(std::span(&structure, 1))));
-}
-
-void put_parameter(Loaded& loaded, unsigned i, ResourceList const& list) {
-    REQUIRE(loaded.machine.put(parameter(i), list.finished()));
-}
-
-void put_log_request(Loaded& loaded, unsigned i, LogRequest request, uint32_t argument = 0, uint64_t first_page = 0) {
-    put(loaded, parameter(i),
-        EventLogRequest{.sub_function_index = request, .argument = argument, .first_page = first_page});
-}
 
 std::vector<std::byte> bytes_at(Loaded& loaded, uint64_t address) {
     auto const* const bytes = loaded.machine.memory().ram(address);
@@ -69,12 +39,6 @@ bool answered(Loaded& loaded, unsigned parameter_page, unsigned i) {
     RscHeader header;
     std::memcpy(&header, bytes.data() + i * sizeof(Descriptor), sizeof header);
     return (header.flags & RscHeader::kReturnStatus) != 0;
-}
-
-LogEntry entry(Loaded& loaded, unsigned slot) {
-    LogEntry found;
-    std::memcpy(&found, loaded.machine.memory().ram(log_page) + slot * sizeof found, sizeof found);
-    return found;
 }
 
 // What the script's calls behind the start are answered with.
@@ -197,26 +161,24 @@ TEST_CASE("image: REQ-DOM-02: a VMCS is in the database once, until it is taken 
 
 TEST_CASE("image: REQ-CALL-07, REQ-EXC-04: what the OS's calls bring is in its log, in order") {
     Loaded loaded(1);
-    put_log_request(loaded, 0, LogRequest::New, 1, log_page);
-    put_log_request(loaded, 1, LogRequest::Configure, all_events);
-    put_log_request(loaded, 2, LogRequest::Start);
+    auto script = start_log(loaded);
     put_parameter(loaded, 3, ResourceList().memory(secret, all_rights));
     put_parameter(loaded, 4, ResourceList().memory(secret, RscMem::kRead));
     put_log_request(loaded, 5, LogRequest::Stop);
     put_log_request(loaded, 6, LogRequest::Delete);
     put_parameter(loaded, 7, ResourceList().memory(secret, all_rights)); // for a call that is not logged
-    auto const answers = serve(
-        loaded, {guest::call(Function::ManageEventLog, parameter(0)), guest::call(Function::ManageEventLog, parameter(1)),
-                 guest::call(Function::ManageEventLog, parameter(2)), guest::call(Function::ProtectResource, parameter(3)),
-                 guest::call(Function::UnprotectResource, parameter(4)),
-                 guest::call(Function::ProtectResource, loaded.machine.layout().mseg.base),
-                 guest::call(Function::ManageEventLog, parameter(5)), guest::call(Function::ProtectResource, parameter(7)),
-                 guest::call(Function::ManageEventLog, parameter(6))});
+    for (auto const& call :
+         {guest::call(Function::ProtectResource, parameter(3)), guest::call(Function::UnprotectResource, parameter(4)),
+          guest::call(Function::ProtectResource, loaded.machine.layout().mseg.base),
+          guest::call(Function::ManageEventLog, parameter(5)), guest::call(Function::ProtectResource, parameter(7)),
+          guest::call(Function::ManageEventLog, parameter(6))})
+        script.push_back(call);
+    auto const answers = serve(loaded, script);
     CHECK(answers == Answers{Loaded::good(), Loaded::good(), Loaded::good(), Loaded::good(), Loaded::good(),
                              Loaded::error(Status::SecurityViolation), Loaded::good(), Loaded::good(), Loaded::good()});
     std::vector<EventType> types;
     for (unsigned slot = 0; slot < stm::abi::kLogEntriesPerPage; ++slot) {
-        auto const found = entry(loaded, slot);
+        auto const found = log_entry(loaded, slot);
         if ((found.header.flags & LogEntryHeader::kValid) == 0) break;
         types.push_back(found.header.type);
     }
@@ -224,12 +186,12 @@ TEST_CASE("image: REQ-CALL-07, REQ-EXC-04: what the OS's calls bring is in its l
                                EventType::MleResourceUnprotect, EventType::LogInvalidParameterDetected,
                                EventType::LogStopped});
     RscMem logged;
-    std::memcpy(&logged, entry(loaded, 1).data, sizeof logged);
+    std::memcpy(&logged, log_entry(loaded, 1).data, sizeof logged);
     CHECK(logged.header.rsc_type == RscType::MemRange);
     CHECK(logged.base == secret.base);
     CHECK(logged.length == secret.size);
     uint32_t function = 0;
-    std::memcpy(&function, entry(loaded, 3).data, sizeof function);
+    std::memcpy(&function, log_entry(loaded, 3).data, sizeof function);
     CHECK(function == static_cast<uint32_t>(Function::ProtectResource));
 }
 
