@@ -68,6 +68,8 @@ namespace stm::smi {
     /*@ assert wants: exceptions::Wants(&handler, context.violation) <==>
           exceptions::Wants{Taken}(&handler, \at(context.violation, Taken)); */
     //@ assert enter: exceptions::CanEnter(&handler, &context) <==> exceptions::CanEnter{Taken}(&handler, &context);
+    //@ assert there: IsThere(&context, &registers);
+    //@ assert shows: ShowsExit(&context);
     return verdict;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "proofs/prove/frama_c.hpp"
 
+#include "proofs/lower/path_end.hpp"
 #include "proofs/prove/error.hpp"
 #include "proofs/prove/file.hpp"
 #include "tools/support/module.hpp"
@@ -39,10 +40,11 @@ std::string only(std::string const& prover, Toolchain const& toolchain) {
 // What a stage after -then looks at is to be chosen again in each: one function, or all of them and no lemma. WP proves
 // lemmas anew in every stage, and only the last answer counts: they have a stage of their own.
 void add_choice(Words& words, FramaCRequest const& request) {
+    auto const unwanted = fmt::format("-{}", lower::path_end);
     if (request.function.empty())
-        words.push_back("-wp-prop=-@lemma");
+        words.push_back("-wp-prop=-@lemma," + unwanted);
     else
-        add(words, {"-wp-fct", request.function});
+        add(words, {"-wp-fct", request.function, "-wp-prop=" + unwanted});
 }
 
 void add_limit(Words& words, long seconds) {
@@ -106,14 +108,19 @@ void add_lemma_stage(Words& words, Toolchain const& toolchain, FramaCRequest con
     add_limit(words, race_time(request.limits).count());
 }
 
-void add_smoke_stage(Words& words, Toolchain const& toolchain, FramaCRequest const& request) {
+// The check at the end of each path. WP's own smoke tests ask the same at three times as many places, whose facts are all
+// there at the end again; but what behaviors assume, only they look at.
+void add_smoke_stages(Words& words, Toolchain const& toolchain, FramaCRequest const& request) {
     words.push_back("-then");
-    add_choice(words, request);
-    add(words, {"-wp", "-wp-no-run-all-provers", "-wp-smoke-tests", "-wp-smoke-dead-assumes", "-wp-smoke-dead-call",
-                "-wp-smoke-dead-code", "-wp-smoke-dead-local-init", "-wp-smoke-dead-loop", "-wp-smoke-timeout",
-                fmt::format("{}", request.limits.smoke.count())});
+    if (!request.function.empty()) add(words, {"-wp-fct", request.function});
+    add(words, {fmt::format("-wp-prop={}", lower::path_end), "-wp", "-wp-no-run-all-provers"});
     add_limit(words, request.limits.smoke.count());
     if (!request.all_provers) words.push_back(only(prover_for_smoke(toolchain), toolchain));
+    if (!request.behaviors) return;
+    words.push_back("-then");
+    add_choice(words, request);
+    add(words, {"-wp", "-wp-smoke-tests", "-wp-smoke-dead-assumes", "-wp-smoke-timeout",
+                fmt::format("{}", request.limits.smoke.count())});
 }
 
 // What the goals are.
@@ -156,7 +163,7 @@ Words frama_c_options(Toolchain const& toolchain, FramaCRequest const& request) 
     else
         add(words, {"-wp-cache", "update", "-wp-cache-dir", request.proof_cache});
     add_proof_stages(words, toolchain, request);
-    if (request.smoke_tests) add_smoke_stage(words, toolchain, request);
+    if (request.smoke_tests) add_smoke_stages(words, toolchain, request);
     add_lemma_stage(words, toolchain, request);
     return words;
 }

@@ -20,6 +20,7 @@ struct FramaCRequest {
     std::string function = {};              // empty: all
     bool told = false; // the cache has been told of futile attempts: in the end all provers try what is left
     bool smoke_tests = true;
+    bool behaviors = false;   // there are some: smoke tests ask whether each of them ever applies
     bool all_provers = false; // every prover on every goal, to count who proves what
     bool report = true;       // print the status of every property
     Limits limits = {};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "proofs/prove/log.hpp"
 
+#include "proofs/prove/goals.hpp"
 #include "proofs/prove/lines.hpp"
 #include "proofs/prove/toolchain.hpp"
 
@@ -44,6 +45,12 @@ std::optional<GoalLine> parse_goal_line(std::string_view line) {
     }
     if (!std::regex_match(text, match, proof)) return std::nullopt;
     goal.name = strip_model(match[2]);
+    if (is_path_end(goal.name)) {
+        goal.smoke = true;
+        goal.valid = match[3] == "Unknown" || match[3] == "Timeout" || match[3] == "Stepout";
+        goal.seconds = seconds_in(match[4]);
+        return goal;
+    }
     goal.valid = match[3] == "Valid";
     goal.final = goal.valid || match[1] == "Failed";
     if (goal.valid) goal.prover = match[1];

@@ -14,7 +14,7 @@ struct GoalLine {
     std::string name;   // without the model's prefix
     std::string prover; // of a valid goal
     bool smoke = false;
-    bool valid = false; // of a smoke test: passed
+    bool valid = false; // of a smoke test: it resisted the prover
     bool final = true;  // false: one prover gave up in a stage that is not the last
     double seconds = 0;
 };

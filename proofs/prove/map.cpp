@@ -22,6 +22,7 @@ MappedFunction function_of(json const& entry) {
     entry.at("internal").get_to(function.internal);
     entry.at("contract").get_to(function.contract);
     entry.at("loops").get_to(function.loops);
+    function.ends = entry.value("ends", 0U);
     entry.at("clauses").get_to(function.clauses);
     if (entry.contains("calls")) entry.at("calls").get_to(function.calls);
     return function;

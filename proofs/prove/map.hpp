@@ -19,6 +19,7 @@ struct MappedFunction {
     bool contract = false;
     std::string contract_text = {}; // as Frama-C reads it
     unsigned loops = 0;
+    unsigned ends = 0; // of paths, each with its check (proofs/lower/path_end.hpp)
     std::vector<std::string> clauses = {}; // names of clauses
     std::vector<std::string> calls = {};   // C names
 };

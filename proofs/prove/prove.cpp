@@ -186,6 +186,9 @@ Unit prove_lowered(Setting const& setting, Toolchain const& toolchain, std::stri
         restrict_to(unit.map, setting.function);
         if (request.function.empty()) return unit;
     }
+    request.behaviors = std::ranges::any_of(unit.map.functions, [](auto const& function) {
+        return function.defined && function.contract_text.find("assumes") != std::string::npos;
+    });
     auto const results = setting.work_dir / "cache" / "units";
     auto const key = cache_key(toolchain, request);
     if (setting.use_cache)

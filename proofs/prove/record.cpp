@@ -36,13 +36,6 @@ std::vector<Warning> distinct(std::vector<Warning> const& warnings) {
     return result;
 }
 
-std::vector<std::string> failed_smoke_of(std::vector<Warning> const& warnings) {
-    std::vector<std::string> places;
-    for (auto const& warning : warnings)
-        if (warning.text == "Failed smoke-test") places.push_back(warning.place);
-    return places;
-}
-
 } // namespace
 
 Record make_record(FramaCRun const& run) {
@@ -53,7 +46,6 @@ Record make_record(FramaCRun const& run) {
     record.seconds = run.seconds;
     record.errors = log.errors;
     record.warnings = distinct(log.warnings);
-    record.failed_smoke = failed_smoke_of(record.warnings);
     record.properties = parse_report(run.output);
     if (!run.goals_json.empty()) record.goals = parse_goals(run.goals_json);
     add_times(record.goals, log);
@@ -100,7 +92,6 @@ std::optional<Record> record_of_json(std::string_view text) {
         for (auto const& entry : whole.at("warnings"))
             record.warnings.push_back({entry.at(0), entry.at(1)});
         whole.at("seconds").get_to(record.seconds);
-        record.failed_smoke = failed_smoke_of(record.warnings);
         record.complete = true;
         record.cached = true;
         return record;

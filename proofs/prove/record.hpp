@@ -19,7 +19,6 @@ struct Record {
     std::vector<Property> properties = {};
     std::vector<Warning> warnings = {};
     std::vector<std::string> errors = {};       // lines
-    std::vector<std::string> failed_smoke = {}; // places
     bool complete = false;                      // both reports are there, to their ends
     bool timed_out = false;
     int status = 0;

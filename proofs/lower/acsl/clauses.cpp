@@ -4,11 +4,14 @@
 #include <set>
 
 #include "proofs/lower/acsl/parser.hpp"
+#include "proofs/lower/path_end.hpp"
 
 namespace redoubt::lower {
 
 void Parser::clause_names() {
     while (at_clause_name(0)) {
+        if (current().text == path_end)
+            report_.reject(place(current()), Rule::ReservedName, "the name '" + current().text + "'");
         result_.clause_names.push_back(current().text);
         take();
         take();

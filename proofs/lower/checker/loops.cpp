@@ -42,7 +42,7 @@ void Statements::loop(clang::Stmt const* stmt, Annotation* annotation) {
         unit_.out.go_to(where);
         unit_.out.put(head);
         attach_.refuse_until(loop->getRParenLoc());
-        return substatement(loop->getBody());
+        return arm(loop->getBody());
     }
     loop_annotation(stmt, annotation);
     unit_.out.go_to(where);
@@ -50,11 +50,11 @@ void Statements::loop(clang::Stmt const* stmt, Annotation* annotation) {
         if (loop->getConditionVariable()) return refuse(stmt);
         unit_.out.put("while (" + value(loop->getCond()) + ") ");
         attach_.refuse_until(loop->getRParenLoc());
-        return substatement(loop->getBody());
+        return arm(loop->getBody());
     }
     auto const* last = llvm::cast<clang::DoStmt>(stmt);
     unit_.out.put("do ");
-    substatement(last->getBody());
+    arm(last->getBody());
     unit_.out.put(" while (" + value(last->getCond()) + ");");
     attach_.refuse_until(last->getRParenLoc());
 }

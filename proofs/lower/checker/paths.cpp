@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "proofs/lower/checker/paths.hpp"
 
+#include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
 
 namespace redoubt::lower {
@@ -26,6 +27,20 @@ bool leaves(clang::Stmt const* stmt) {
         return !block->body_empty() && leaves(block->body_back());
     if (auto const* branch = llvm::dyn_cast<clang::IfStmt>(stmt))
         return leaves(branch->getThen()) && leaves(branch->getElse());
+    if (auto const* label = llvm::dyn_cast<clang::LabelStmt>(stmt)) return leaves(label->getSubStmt());
+    if (auto const* choice = llvm::dyn_cast<clang::SwitchStmt>(stmt)) { // it has a default, and no case runs on
+        auto const* block = llvm::dyn_cast<clang::CompoundStmt>(choice->getBody());
+        return block && !block->body_empty() && !breaks(block);
+    }
+    return false;
+}
+
+bool calls(clang::Stmt const* stmt) {
+    if (!stmt) return false;
+    if (llvm::isa<clang::CallExpr>(stmt)) return true;
+    for (auto const* child : stmt->children()) {
+        if (calls(child)) return true;
+    }
     return false;
 }
 

@@ -10,6 +10,8 @@ namespace redoubt::lower {
 bool leaves(clang::Stmt const* stmt);
 // Whether every path ends in return.
 bool always_returns(clang::Stmt const* stmt);
+// Whether a function is called in it.
+bool calls(clang::Stmt const* stmt);
 // The statement behind case labels.
 clang::Stmt const* labelled(clang::Stmt const* stmt);
 

@@ -3,6 +3,7 @@
 
 #include "proofs/lower/checker/paths.hpp"
 #include "proofs/lower/checker/types.hpp"
+#include "proofs/lower/path_end.hpp"
 #include "clang/Basic/SourceManager.h"
 
 namespace redoubt::lower {
@@ -52,6 +53,7 @@ void Statements::body(clang::FunctionDecl const* function) {
     EvaluationOrder order(unit_, function);
     order_ = &order;
     entry_ = unit_.functions[function->getCanonicalDecl()].entry;
+    function_ = function;
     expressions_.begin_function(function);
     if (!function->getReturnType()->isVoidType() && !always_returns(function->getBody()))
         unit_.reject(function->getLocation(), Rule::ReturnMissing);
@@ -59,27 +61,35 @@ void Statements::body(clang::FunctionDecl const* function) {
     if (!llvm::isa<clang::CompoundStmt>(function->getBody()))
         refuse(function->getBody());
     else
-        compound(llvm::cast<clang::CompoundStmt>(function->getBody()));
+        arm(llvm::cast<clang::CompoundStmt>(function->getBody()));
     attach_.function.clear();
     order_ = nullptr;
 }
 
-void Statements::compound(clang::CompoundStmt const* stmt) {
+void Statements::block(clang::CompoundStmt const* stmt, bool ends) {
     Scope::Frame const frame(unit_.scope);
     unit_.out.put("{");
     for (auto const* child : stmt->body())
         statement(child);
     attach_.misplaced(attach_.before_statement(stmt->getRBracLoc()));
     unit_.out.go_to(unit_.point(stmt->getRBracLoc()));
+    if (ends) unit_.out.put(end_of_path());
     unit_.out.put("}");
 }
 
-void Statements::substatement(clang::Stmt const* stmt) {
-    if (llvm::isa<clang::CompoundStmt>(stmt)) return compound(llvm::cast<clang::CompoundStmt>(stmt));
+void Statements::arm(clang::Stmt const* stmt) {
+    bool const ends = !leaves(stmt);
+    if (auto const* whole = llvm::dyn_cast<clang::CompoundStmt>(stmt)) return block(whole, ends);
     Scope::Frame const frame(unit_.scope);
     unit_.out.put("{ ");
     statement(stmt);
+    if (ends) unit_.out.put(" " + end_of_path());
     unit_.out.put(" }");
+}
+
+std::string Statements::end_of_path() {
+    ++unit_.map.functions[entry_].ends;
+    return "/*@ check " + std::string(path_end) + ": \\false; */ ";
 }
 
 std::string Statements::variable(clang::VarDecl const* variable) {
@@ -127,7 +137,7 @@ void Statements::branch(clang::IfStmt const* stmt) {
         return refuse(stmt);
     unit_.out.put("if (" + value(stmt->getCond()) + ") ");
     attach_.refuse_until(stmt->getRParenLoc());
-    substatement(stmt->getThen());
+    arm(stmt->getThen());
     if (!stmt->getElse()) return;
     unit_.out.go_to(unit_.point(stmt->getElseLoc()));
     unit_.out.put("else ");
@@ -135,7 +145,7 @@ void Statements::branch(clang::IfStmt const* stmt) {
         chained && !attach_.is_next_before(chained->getIfLoc()))
         branch(chained);
     else
-        substatement(stmt->getElse());
+        arm(stmt->getElse());
 }
 
 void Statements::statement(clang::Stmt const* stmt) {
@@ -143,7 +153,7 @@ void Statements::statement(clang::Stmt const* stmt) {
     if (llvm::isa<clang::ForStmt, clang::WhileStmt, clang::DoStmt>(stmt)) return loop(stmt, annotation);
     attach_.misplaced(annotation);
     unit_.out.go_to(unit_.point(stmt->getBeginLoc()));
-    if (auto const* s = llvm::dyn_cast<clang::CompoundStmt>(stmt)) return compound(s);
+    if (auto const* s = llvm::dyn_cast<clang::CompoundStmt>(stmt)) return block(s, false);
     if (auto const* s = llvm::dyn_cast<clang::IfStmt>(stmt)) return branch(s);
     if (auto const* s = llvm::dyn_cast<clang::SwitchStmt>(stmt)) return select(s);
     if (auto const* s = llvm::dyn_cast<clang::SwitchCase>(stmt)) return label(s);
@@ -160,12 +170,22 @@ void Statements::statement(clang::Stmt const* stmt) {
 void Statements::simple(clang::Stmt const* stmt) {
     if (auto const* s = llvm::dyn_cast<clang::DeclStmt>(stmt)) return declaration(s);
     if (auto const* s = llvm::dyn_cast<clang::Expr>(stmt)) return unit_.out.put(effect(s) + ";");
-    if (llvm::isa<clang::BreakStmt>(stmt)) return unit_.out.put("break;");
-    if (llvm::isa<clang::ContinueStmt>(stmt)) return unit_.out.put("continue;");
+    if (llvm::isa<clang::BreakStmt>(stmt)) return unit_.out.put(end_of_path() + "break;");
+    if (llvm::isa<clang::ContinueStmt>(stmt)) return unit_.out.put(end_of_path() + "continue;");
     if (llvm::isa<clang::NullStmt>(stmt)) return unit_.out.put(";");
-    if (auto const* s = llvm::dyn_cast<clang::ReturnStmt>(stmt))
-        return unit_.out.put(s->getRetValue() ? "return " + result(s->getRetValue()) + ";" : "return;");
+    if (auto const* s = llvm::dyn_cast<clang::ReturnStmt>(stmt)) return leave(s);
     refuse(stmt);
+}
+
+void Statements::leave(clang::ReturnStmt const* stmt) {
+    auto const* value = stmt->getRetValue();
+    if (!value) return unit_.out.put(end_of_path() + "return;");
+    auto const text = result(value);
+    if (!calls(value)) return unit_.out.put(end_of_path() + "return " + text + ";");
+    // The path ends behind the call.
+    auto const result_type = function_->getReturnType();
+    unit_.out.put("{ " + c_declaration(unit_, result_type, "redoubt__result", stmt->getBeginLoc()) + " = " + text +
+                  "; " + end_of_path() + "return redoubt__result; }");
 }
 
 } // namespace redoubt::lower

@@ -24,8 +24,10 @@ public:
 private:
     void statement(clang::Stmt const* stmt);
     void simple(clang::Stmt const* stmt);
-    void compound(clang::CompoundStmt const* stmt);
-    void substatement(clang::Stmt const* stmt);
+    void block(clang::CompoundStmt const* stmt, bool ends);
+    void arm(clang::Stmt const* stmt); // of a branch, a loop's body, a function's
+    std::string end_of_path();
+    void leave(clang::ReturnStmt const* stmt);
     void declaration(clang::DeclStmt const* stmt);
     std::string variable(clang::VarDecl const* variable);
     void branch(clang::IfStmt const* stmt);
@@ -47,6 +49,7 @@ private:
     Attach& attach_;
     Expressions expressions_;
     EvaluationOrder* order_ = nullptr;
+    clang::FunctionDecl const* function_ = nullptr;
     std::size_t entry_ = 0;
 };
 

@@ -26,7 +26,7 @@ void Statements::select(clang::SwitchStmt const* stmt) {
     check_cases(stmt);
     unit_.out.put("switch (" + value(stmt->getCond()) + ") ");
     attach_.refuse_until(stmt->getRParenLoc());
-    if (auto const* block = llvm::dyn_cast<clang::CompoundStmt>(stmt->getBody())) compound(block);
+    if (auto const* block = llvm::dyn_cast<clang::CompoundStmt>(stmt->getBody())) this->block(block, false);
 }
 
 void Statements::label(clang::SwitchCase const* stmt) {

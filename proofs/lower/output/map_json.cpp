@@ -17,7 +17,8 @@ Json function_json(FunctionEntry const& f) {
                 {"line", f.line},         {"defined", f.defined},
                 {"internal", f.internal}, {"inline", f.is_inline},
                 {"contract", f.contract}, {"clauses", f.clauses},
-                {"loops", f.loops},       {"calls", f.calls}};
+                {"loops", f.loops},       {"ends", f.ends},
+                {"calls", f.calls}};
 }
 
 Json pairs_json(std::vector<NamePair> const& pairs) {

@@ -18,6 +18,7 @@ struct FunctionEntry {
     bool is_inline = false; // inline in C++, static inline in C
     bool contract = false;
     unsigned loops = 0;
+    unsigned ends = 0;                // ends of paths, each with a check that must not be proven
     std::vector<std::string> clauses; // names of the contract's clauses
     std::vector<std::string> calls;   // symbols in the C++ object
     std::string contract_text;        // resolved, for --show-contracts only

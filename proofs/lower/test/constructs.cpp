@@ -127,6 +127,11 @@ TEST_CASE("Declarations without a lowering are refused, each by its rule") {
              {"#undef X", "macro"},
              {"//@ assigns \\nothing;\nuint32_t f(uint32_t self) { return self; }", "reserved-name"},
              {"//@ predicate real(integer x) = x == 1;", "reserved-name"},
+             {"/*@ assigns \\nothing;\n    ensures redoubt_path_end: \\result == x; */\n"
+              "uint32_t f(uint32_t x) { return x; }",
+              "reserved-name"},
+             {"//@ assigns \\nothing;\nuint32_t f(uint32_t x) {\n    //@ assert a: redoubt_path_end: x == x;\n    return x;\n}",
+              "reserved-name"},
          }) {
         CAPTURE(text);
         Workbench bench;

@@ -84,6 +84,46 @@ TEST_CASE("Conversions that C does not do by itself are written out, and values 
     CHECK(bench.compile_c(result.c) == "");
 }
 
+TEST_CASE("Each end of a path has a check that nobody may prove, behind what is called there") {
+    Workbench bench;
+    std::string const contract = "//@ assigns \\nothing;\n";
+    auto const ends = [&](std::string const& head, std::string const& body) {
+        auto const result = bench.lower_text(contract + "uint32_t g(uint32_t x);\n" + contract + head + " {\n" + body +
+                                             "\n}\n");
+        CHECK(result.err == "");
+        REQUIRE(result.status == 0);
+        CHECK(bench.compile_c(result.c) == "");
+        CHECK(bench.parse_with_frama_c(result.c) == "");
+        unsigned written = 0;
+        for (auto at = result.c.find("check redoubt_path_end: \\false;"); at != std::string::npos;
+             at = result.c.find("check redoubt_path_end", at + 1))
+            ++written;
+        CHECK(function(result, "f")["ends"] == written);
+        CHECK(function(result, "g")["ends"] == 0);
+        return written;
+    };
+    std::string const value = "uint32_t f(uint32_t x)";
+    CHECK(ends("void f(uint32_t x)", ";") == 1);
+    CHECK(ends("void f(uint32_t x)", "if (x == 1) return;\n;") == 2);
+    CHECK(ends(value, "return x;") == 1);
+    CHECK(ends(value, "return g(x);") == 1);
+    CHECK(ends(value, "if (x == 1) return 2;\nreturn g(x);") == 2);
+    CHECK(ends(value, "uint32_t y = 0;\nif (x == 1) y = 2;\nreturn y;") == 2);
+    CHECK(ends(value, "uint32_t y = 0;\nif (x == 1) y = 2; else if (x == 2) { y = 3; } else {}\nreturn y;") == 4);
+    CHECK(ends(value, "switch (x) {\ncase 1: return 2;\ncase 2: return g(x);\ndefault: return 3;\n}") == 3);
+    CHECK(ends(value, "uint32_t y = 0;\nswitch (x) {\ncase 1: y = 2; break;\ndefault: break;\n}\nreturn y;") == 3);
+    CHECK(ends(value, "if (x == 1) {\nswitch (x) {\ncase 1: return 2;\ndefault: return 3;\n}\n}\nreturn 1;") == 3);
+    std::string const loop = "uint32_t y = 0;\n/*@ loop invariant 0 <= i <= x; loop assigns i, y; loop variant x - i; */\n"
+                             "for (uint32_t i = 0; i < x; ++i) ";
+    CHECK(ends(value, loop + "y = i;\nreturn y;") == 2);
+    CHECK(ends(value, loop + "{\nif (i == 3) continue;\nif (i == 4) break;\ny = i;\n}\nreturn y;") == 4);
+
+    auto const call = bench.lower_text(contract + "uint32_t g(uint32_t x);\n" + contract +
+                                       "uint64_t f(uint32_t x) { return g(x); }\n");
+    REQUIRE(call.status == 0);
+    CHECK(call.c.find("g(x); /*@ check redoubt_path_end") != std::string::npos);
+}
+
 TEST_CASE("Contracts are shown with their names resolved, without an output file") {
     Workbench bench;
     bench.write("unit.cc", "#include <stdint.h>\nnamespace stm {\n/*@ assigns n;\n    ensures n == 0; */\n"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A call of a function whose contract contradicts itself is refused.
 // ledger: | `T-1` | contract | `read@90653bd0b373` | `cases/contradictory_callee.cc` | a test | none | none |
-// refused: smoke: f_wp_smoke_dead_code
+// refused: smoke: f_check_redoubt_path_end
 #include <stdint.h>
 
 /*@ assigns \nothing;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A precondition that contradicts what an invariant says of all numbers is refused.
-// refused: smoke: f_wp_smoke_default_requires
+// refused: smoke: f_check_redoubt_path_end
 #include <stdint.h>
 
 struct Set {

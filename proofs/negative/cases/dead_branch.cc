@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A branch that no allowed call reaches is refused.
-// refused: smoke: f_wp_smoke_dead_code
+// refused: smoke: f_check_redoubt_path_end
 #include <stdint.h>
 
 /*@ requires x < 100;

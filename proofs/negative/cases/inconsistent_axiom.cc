@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // An axiom that contradicts itself is refused, though it is in the ledger.
 // ledger: | `T-1` | axiom | `level_zero@fd57502fe0ab` | `cases/inconsistent_axiom.cc` | a test | none | none |
-// refused: smoke: f_wp_smoke
+// refused: smoke: f_check_redoubt_path_end
 #include <stdint.h>
 
 /*@ axiomatic LevelFacts {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A loop invariant that does not hold at first is refused.
-// refused: smoke: f_wp_smoke_dead
+// refused: smoke: f_check_redoubt_path_end
 // refused: goal: f_loop_invariant
 #include <stdint.h>
 

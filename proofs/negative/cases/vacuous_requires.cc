@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A precondition that nobody can meet is refused.
-// refused: smoke: f_wp_smoke_default_requires
+// refused: smoke: f_check_redoubt_path_end
 #include <stdint.h>
 
 /*@ requires x < 4 && x > 9;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "proofs/lower/path_end.hpp"
 #include "proofs/prove/file.hpp"
 #include "proofs/prove/prove.hpp"
 #include "proofs/prove/test/scratch.hpp"
 
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
 // One small unit, and the tools that prove it.
@@ -16,7 +18,8 @@ inline constexpr auto contract =
 // A unit that is proven in no time, when the tools are well.
 inline Lowered write_unit(std::filesystem::path const& directory, std::string const& body = "return n + 1u;") {
     Lowered lowered{directory / "f.c", directory / "f.json", {}};
-    write_file(lowered.c, std::string(contract) + "\nunsigned f(unsigned n) { " + body + " }\n");
+    auto const end = fmt::format("/*@ check {}: \\false; */ ", lower::path_end);
+    write_file(lowered.c, std::string(contract) + "\nunsigned f(unsigned n) { " + end + body + " }\n");
     write_file(lowered.map,
                nlohmann::json{{"source", "f.cc"},
                               {"functions",
@@ -29,6 +32,7 @@ inline Lowered write_unit(std::filesystem::path const& directory, std::string co
                                  {"internal", false},
                                  {"contract", true},
                                  {"loops", 0},
+                                 {"ends", 1},
                                  {"clauses", nlohmann::json::array()}}}},
                               {"annotations", {{{"kind", "contract"}, {"function", "f"}, {"text", contract}}}}}
                    .dump());

@@ -33,6 +33,34 @@ TEST_CASE("A smoke test's line says whether it passed") {
     CHECK_FALSE(parse_goal_line("[wp] 27 goals scheduled"));
 }
 
+TEST_CASE("The check at the end of a path passes when a prover gives up, and only then") {
+    auto const line = [](std::string const& verdict) {
+        return parse_goal_line("[wp] [smoke 1.8] Goal typed_redoubt_bits_f_check_redoubt_path_end_2 : " + verdict);
+    };
+    for (auto const* const verdict : {"Unknown (Qed:3ms)", "Timeout (Qed:3ms) (1s)", "Stepout (40000)"}) {
+        CAPTURE(verdict);
+        REQUIRE(line(verdict));
+        CHECK(line(verdict)->smoke);
+        CHECK(line(verdict)->valid);
+        CHECK(line(verdict)->final);
+    }
+    CHECK_FALSE(line("Valid (Qed:3ms) (20ms)")->valid);
+    CHECK_FALSE(line("Failed")->valid);
+    auto const goals = parse_goals(R"({"wp:functions": {"f": {
+        "f_check_redoubt_path_end": {"smoke:1.8": {"total": 1, "unknown": 1}, "wp:main": {"total": 1, "unknown": 1}},
+        "f_check_redoubt_path_end_2": {"qed": {"total": 1, "valid": 1}, "wp:main": {"total": 1, "valid": 1}},
+        "f_check_redoubt_path_end_3": {"smoke:1.8": {"total": 1, "failed": 1}, "wp:main": {"total": 1, "failed": 1}},
+        "f_ensures": {"cvc5:1.0.3": {"total": 1, "unknown": 1}, "wp:main": {"total": 1, "unknown": 1}}}}})");
+    REQUIRE(goals.size() == 4);
+    CHECK(goals[0].smoke);
+    CHECK(goals[0].proven());
+    CHECK(goals[1].smoke);
+    CHECK_FALSE(goals[1].proven());
+    CHECK_FALSE(goals[2].proven());
+    CHECK_FALSE(goals[3].smoke);
+    CHECK_FALSE(goals[3].proven());
+}
+
 TEST_CASE("A warning over several lines becomes one text") {
     auto const log = parse_log("[wp] a.c:7: Warning: \n  Memory model hypotheses for function 'f':\n"
                                "  /*@ behavior wp_typed:\n        requires \\separated(p, &g); */\n  void f(int "
