@@ -30,7 +30,11 @@
     ja 1f
     call _ZN3stm3smi12monitor_callERNS_4boot9ProcessorERNS0_5PagesERNS0_6SharedERNS0_6CommonERNS0_8ServicesE
     jmp stm_vm_enter
-1:  call _ZN3stm3smi17monitor_exceptionERNS_4boot9ProcessorERNS0_5PagesERNS0_6SharedERKNS0_6CommonERNS0_8ServicesE
+1:  cmp $NEXT_RAISE, %eax
+    ja 2f
+    call _ZN3stm3smi17monitor_exceptionERNS_4boot9ProcessorERNS0_5PagesERNS0_6SharedERKNS0_6CommonERNS0_8ServicesE
+    jmp stm_vm_enter
+2:  call _ZN3stm3smi12monitor_noteERKNS_4boot9ProcessorERNS0_5PagesERNS0_6SharedERKNS0_6CommonERNS0_8ServicesE
     jmp stm_vm_enter
     end stm_next
 

@@ -42,6 +42,7 @@ enum class Next : uint32_t {
     Halt = 2,   // for good
     Serve = 3,  // by monitor_call, which answers one of the first three
     Raise = 4,  // the same by monitor_exception
+    Note = 5,   // the same by monitor_note
 };
 
 } // namespace stm::arch

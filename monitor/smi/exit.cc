@@ -193,6 +193,8 @@ arch::Next monitor_exit(boot::Processor& processor, Pages& pages, Shared& shared
     bool const ends = ends_exception(processor.registers, whole);
     if (!os && ends) return arch::Next::Raise;
     bool const handled = handle_exit(processor, pages, shared, common, os, whole);
+    bool const asked = asks(whole);
+    if (handled && !os && asked) return arch::Next::Note;
     if (handled) return pages.state.contexts.entry();
     bool const violates = may_violate(whole);
     if (os || !violates) return stop_machine(processor.index);

@@ -9,6 +9,12 @@ namespace stm::smi {
 constexpr uint32_t kInvalidOpcode = 6;
 constexpr uint32_t kGeneralProtection = 13;
 
+bool asks(uint32_t reason) {
+    return reason == static_cast<uint32_t>(abi::ExitReason::Rdmsr) ||
+           reason == static_cast<uint32_t>(abi::ExitReason::Wrmsr) ||
+           reason == static_cast<uint32_t>(abi::ExitReason::IoInstruction);
+}
+
 // The call of the OS for which the handler ran is over.
 /*@ requires \valid(&registers) && \valid_read(&state) && \valid(&shared);
     requires \separated(&registers, &state, &shared, &arch::current_vmcs, &arch::vmcs_data);
@@ -135,15 +141,6 @@ constexpr uint32_t kOsxsave = 0x8000000; // of ECX
 [[nodiscard]] static bool serve_msr(arch::Registers& registers, Policy const& policy, uint32_t reason) {
     if (reason == static_cast<uint32_t>(abi::ExitReason::Rdmsr)) return serve_rdmsr(registers, policy);
     return serve_wrmsr(registers, policy);
-}
-
-/*@ assigns \nothing;
-    ensures \result <==> Asks(reason);
-*/
-[[nodiscard]] static bool asks(uint32_t reason) {
-    return reason == static_cast<uint32_t>(abi::ExitReason::Rdmsr) ||
-           reason == static_cast<uint32_t>(abi::ExitReason::Wrmsr) ||
-           reason == static_cast<uint32_t>(abi::ExitReason::IoInstruction);
 }
 
 // The handler goes on, behind the instruction or in an exception handler of its own. What it lost by INVD would be the

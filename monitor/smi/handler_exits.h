@@ -31,6 +31,11 @@ namespace stm::smi {
     (reason == abi::ExitReason::IoInstruction && (\forall integer k; !Policy::Protected(p, k)));
 */
 
+/*@ assigns \nothing;
+    ensures REQ_EXC_11_asks: \result <==> Asks(reason);
+*/
+[[nodiscard]] bool asks(uint32_t reason);
+
 // The handler exited for this basic reason: RSM goes back to the OS, instructions that always exit are carried out, and
 // what the handler may not do is refused. False: the handler cannot go on.
 /*@ requires \valid(&registers) && \valid(&state) && \valid(&shared) && \valid_read(&policy);

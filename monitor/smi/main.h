@@ -39,6 +39,9 @@ namespace stm::smi {
   // judge.
   predicate IsLeftToRaise(integer next, State* s) = next == arch::Next::Raise && HandlerRuns(s) && ValidState(s);
 
+  // The handler has its answer, and goes on after monitor_note.
+  predicate IsLeftToNote(integer next, State* s) = next == arch::Next::Note && HandlerRuns(s) && ValidState(s);
+
   predicate EndsException(arch::Registers* r, integer reason) =
     IsCall(reason) && FunctionOf(r) == abi::Function::ReturnFromProtectionException;
 
@@ -83,7 +86,8 @@ namespace stm::smi {
                                       uint32_t function);
 
 // After each VM exit (Succeed), and after a VM entry that failed. Calls about what all processors share are left to
-// monitor_call (call.h), and protection exceptions to monitor_exception (handler_exception.h).
+// monitor_call (call.h), protection exceptions to monitor_exception (handler_exception.h), and what the OS may want to
+// know of to monitor_note (handler_note.h).
 /*@ requires \valid(&processor) && \valid(&pages) && \valid(&shared) && \valid_read(&common);
     requires \separated(&processor, &pages, &shared, &common, &arch::current_vmcs, &arch::vmcs_data, &arch::msr_data,
       &arch::port_data, &arch::lock_data, &arch::ept_cache);
@@ -96,7 +100,7 @@ namespace stm::smi {
       arch::current_dr1, arch::current_dr2, arch::current_dr3, arch::current_dr6, arch::port_data, arch::lock_data;
     ensures REQ_ROB_03_unlocked: arch::NoneHeld;
     ensures REQ_VMCS_01_goes_on: GoesOn(\result, &pages.state) || IsLeftToServe(\result, &pages.state) ||
-      IsLeftToRaise(\result, &pages.state);
+      IsLeftToRaise(\result, &pages.state) || IsLeftToNote(\result, &pages.state);
     ensures REQ_EXC_02_afresh: \old(vmcs::Switch::Runs(&pages.state.contexts, vmcs::Context::Os)) &&
       \result != arch::Next::Halt && HandlerRuns(&pages.state) ==>
       exceptions::Exceptions::Afresh(&pages.state.exceptions);
@@ -112,6 +116,12 @@ namespace stm::smi {
       vmcs::Switch::Runs(&pages.state.contexts, vmcs::Context::SmiHandler) &&
       Violates(&common.policy, &processor.registers, Field(abi::VmcsField::ExitReason))) ==>
       \result == arch::Next::Raise;
+    ensures REQ_EXC_11_note: \result == arch::Next::Note ==> Asks(Field{Pre}(abi::VmcsField::ExitReason));
+    ensures REQ_EXC_11_noted: entered == arch::VmxResult::Succeed && \old(Works(&pages.state) &&
+      vmcs::Switch::Runs(&pages.state.contexts, vmcs::Context::SmiHandler) &&
+      Asks(Field(abi::VmcsField::ExitReason)) &&
+      ServedBy(&common.policy, &processor.registers, Field(abi::VmcsField::ExitReason))) ==>
+      \result == arch::Next::Note;
     ensures REQ_EXC_10_ends: entered == arch::VmxResult::Succeed && \old(Works(&pages.state) &&
       vmcs::Switch::Runs(&pages.state.contexts, vmcs::Context::SmiHandler) &&
       EndsException(&processor.registers, Field(abi::VmcsField::ExitReason))) ==> \result == arch::Next::Raise;

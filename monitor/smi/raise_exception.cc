@@ -94,8 +94,8 @@ namespace stm::smi {
     arch::acquire(shared.turn);
     auto const verdict = raise_beside(processor, pages, violation, common, services, latch, reason);
     if (verdict.course == exceptions::Course::Deliver && !common.fresh)
-        log_exception(services, violation, processor.registers, latch, reason, platform, pages.window,
-                      processor.window);
+        log_access(services, abi::EventType::HandledProtectionException, violation, processor.registers, latch,
+                   reason, platform, pages.window, processor.window);
     arch::release(shared.turn);
     return verdict;
 }

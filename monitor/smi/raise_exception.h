@@ -4,7 +4,7 @@
 #include "monitor/boot/processor.h"
 #include "monitor/smi/crash_code.h"
 #include "monitor/smi/deliver.h"
-#include "monitor/smi/exception_event.h"
+#include "monitor/smi/access_event.h"
 #include "monitor/smi/raise.h"
 
 // The SMI handler has exited, perhaps by reaching for what the OS protects.

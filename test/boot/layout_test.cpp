@@ -33,5 +33,6 @@ TEST_CASE("boot: the assembler's layout is the one of the C++ headers, with all 
                         {"SHARED_SIZE", sizeof(stm::smi::Shared)},
                         {"NEXT_RESUME", static_cast<std::uint64_t>(stm::arch::Next::Resume)},
                         {"NEXT_SERVE", static_cast<std::uint64_t>(stm::arch::Next::Serve)},
+                        {"NEXT_RAISE", static_cast<std::uint64_t>(stm::arch::Next::Raise)},
                     });
 }
