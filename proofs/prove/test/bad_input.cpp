@@ -177,12 +177,13 @@ TEST_CASE("Of one function alone nothing is said about the rest of its unit") {
     auto const ask = [&](std::string const& caller) {
         write_file(lowered.c, "/*@ requires n < 10; assigns \\nothing; ensures \\result == n; */\n"
                               "unsigned h(unsigned n) { return n; }\n" +
-                                  std::string(contract) + "\nunsigned f(unsigned n) { " + caller + " }\n" + contract +
+                                  std::string(contract) + "\nunsigned f(unsigned n) { " + test::path_end() + caller + " }\n" +
+                                  contract +
                                   "\nunsigned other(unsigned n) { return h(n + 1u); }\n");
         bench.setting.function = "f";
         return reasons(prove_lowered(bench.setting, find_toolchain(bench.scratch.directory() / "tools"), "m", lowered,
                                      bench.scratch.directory() / "work"));
     };
     CHECK(ask("return h(n) + 1u;") == ""); // other breaks the same precondition
-    CHECK(ask("return h(n + 1u);") != "");
+    CHECK(ask("return h(n + 1u);").find("goal") != std::string::npos);
 }

@@ -15,11 +15,15 @@ namespace redoubt::prove::test {
 inline constexpr auto contract =
     "/*@ requires n < 10; assigns \\nothing; ensures \\result <= 10; ensures rest: \\result % 3 < 3; */";
 
+// As the lowering puts it before a return.
+inline std::string path_end() {
+    return fmt::format("/*@ check {}: \\false; */ ", lower::path_end);
+}
+
 // A unit that is proven in no time, when the tools are well.
 inline Lowered write_unit(std::filesystem::path const& directory, std::string const& body = "return n + 1u;") {
     Lowered lowered{directory / "f.c", directory / "f.json", {}};
-    auto const end = fmt::format("/*@ check {}: \\false; */ ", lower::path_end);
-    write_file(lowered.c, std::string(contract) + "\nunsigned f(unsigned n) { " + end + body + " }\n");
+    write_file(lowered.c, std::string(contract) + "\nunsigned f(unsigned n) { " + path_end() + body + " }\n");
     write_file(lowered.map,
                nlohmann::json{{"source", "f.cc"},
                               {"functions",
