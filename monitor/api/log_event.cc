@@ -25,6 +25,7 @@ static void put_entry(log::Entry const& entry, Platform platform, arch::Window& 
     assigns log.ring_.serial_, log.ring_.next_, log.ring_.wrapped_, scratch.entry;
     ensures whole: log::EventLog::Inv(&log);
     ensures recorded: \result <==> \old(log::EventLog::Started(&log) && log::EventLog::Enabled(&log, type));
+    ensures counted: log.ring_.serial_ == (\old(log.ring_.serial_) + (\result ? 1 : 0)) % 0x100000000;
 */
 [[nodiscard]] static bool make_entry(log::EventLog& log, abi::EventType type, LogScratch& scratch) {
     return log.record(type, scratch.data, scratch.entry);

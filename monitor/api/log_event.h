@@ -45,6 +45,7 @@ void write_to_log(log::Entry const& entry, log::EventLog const& log, Platform pl
     ensures REQ_CALL_07_invariant: log::EventLog::Inv(&log);
     ensures REQ_EXC_04_recorded: \result <==>
       \old(log::EventLog::Started(&log) && log::EventLog::Enabled(&log, type));
+    ensures REQ_EXC_04_counted: log.ring_.serial_ == (\old(log.ring_.serial_) + (\result ? 1 : 0)) % 0x100000000;
     ensures REQ_CALL_07_written: \result && IsSlotOfOs(platform, scratch.entry.address) ==> IsInSlot(&scratch.entry);
     ensures REQ_EXC_04_ignored: !\result ==> NothingWritten{Pre, Post};
     ensures REQ_CALL_06_smram: SmramKept{Pre, Post}(platform);

@@ -17,6 +17,8 @@ namespace stm::smi {
       services.desk.event, window.entry[0], arch::foreign[0 .. arch::kForeignWords - 1];
     ensures REQ_EXC_04_recorded: \result <==> \old(log::EventLog::Started(&services.books.log) &&
       log::EventLog::Enabled(&services.books.log, type));
+    ensures REQ_EXC_04_counted: services.books.log.ring_.serial_ ==
+      (\old(services.books.log.ring_.serial_) + (\result ? 1 : 0)) % 0x100000000;
     ensures REQ_EXC_04_access: Describes{Pre, Post}(&services.desk.event.data, &access, &registers, latch, reason);
     ensures REQ_CALL_07_log: log::EventLog::Inv(&services.books.log);
 */

@@ -52,6 +52,10 @@ namespace stm::smi {
 bool end_exception(boot::Processor& processor, Pages& pages, Common const& common,
                    [[maybe_unused]] Services const& services) {
     bool const ended = end_here(processor, pages, common);
+    /*@ assert apart: \separated(&services, &pages, &common, &processor,
+          arch::foreign + (0 .. arch::kForeignWords - 1)); */
+    /*@ assert page: \forall integer k; 0 <= k < abi::kMaxLogPages ==>
+          services.books.log.ring_.page_[k] == \at(services.books.log.ring_.page_[k], Pre); */
     //@ assert ring: log::Ring::Same{Pre, Here}(&services.books.log.ring_);
     //@ assert log: log::EventLog::Same{Pre, Here}(&services.books.log);
     return ended;

@@ -16,15 +16,29 @@ namespace stm::smi {
       arch::lock_data;
     ensures unlocked: arch::NoneHeld;
     ensures log: HasLog(&common, &services);
+    ensures recorded: HasFields && Takes{Pre}(&common, &services) && AtPlainPort{Pre}(&common.policy, reason) ==>
+      (PlainPortClaimed{Pre}(&common.policy, Field(abi::VmcsField::ExitQualification)) ==>
+        Entries{Pre, Post}(&services, 0)) &&
+      (!PlainPortClaimed{Pre}(&common.policy, Field(abi::VmcsField::ExitQualification)) ==>
+        Entries{Pre, Post}(&services, 1));
+    ensures ignored: !Takes{Pre}(&common, &services) ==> Entries{Pre, Post}(&services, 0);
 */
 static void note_in_turn(boot::Processor const& processor, Pages& pages, Shared& shared, Common const& common,
                          Services& services, uint32_t reason) {
     uint32_t const latch = io::latched(pages.state.latch);
     auto const platform = os_memory(common.policy, common.ecam);
+    Violation access = {};
     arch::acquire(shared.turn);
-    if (!common.fresh)
-        log_unclaimed(services, processor.registers, common.policy, latch, reason, platform, pages.window,
-                      processor.window);
+    auto const found = find_violation(access, processor.registers, common.policy, latch, reason);
+    //@ assert fresh: common.fresh <==> \at(common.fresh, Pre);
+    //@ assert serial: services.books.log.ring_.serial_ == \at(services.books.log.ring_.serial_, Pre);
+    //@ assert state: services.books.log.state_ == \at(services.books.log.state_, Pre);
+    //@ assert enabled: services.books.log.enabled_ == \at(services.books.log.enabled_, Pre);
+    //@ assert ring: log::Ring::Same{Pre, Here}(&services.books.log.ring_);
+    //@ assert log: HasLog(&common, &services);
+    if (found == Finding::Unclaimed && !common.fresh)
+        log_access(services, abi::EventType::BiosAccessToUnclaimedResource, access, processor.registers, latch, reason,
+                   platform, pages.window, processor.window);
     arch::release(shared.turn);
 }
 

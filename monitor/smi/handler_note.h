@@ -1,11 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "monitor/smi/access_event.h"
 #include "monitor/smi/main.h"
-#include "monitor/smi/unclaimed.h"
 
 // The SMI handler has been answered, and the OS may want to know what it reached for (arch::Next::Note).
 namespace stm::smi {
+
+/*@
+  // The OS has a log that wants to know.
+  predicate Takes{L}(Common* c, Services* s) = !c->fresh && log::EventLog::Started(&s->books.log) &&
+    log::EventLog::Enabled(&s->books.log, abi::EventType::BiosAccessToUnclaimedResource);
+
+  // So many entries came into the log.
+  predicate Entries{L, M}(Services* s, integer n) =
+    \at(s->books.log.ring_.serial_, M) == (\at(s->books.log.ring_.serial_, L) + n) % 0x100000000;
+
+  // The handler has reached for ports that the OS does not protect.
+  predicate AtPlainPort{L}(Policy* p, integer reason) = reason == abi::ExitReason::IoInstruction &&
+    IsPlainPort(Field(abi::VmcsField::ExitQualification)) &&
+    !PortProtected(p, Field(abi::VmcsField::ExitQualification));
+*/
 
 // BiosAccessToUnclaimedResource, if nobody claimed that, and there is a log that wants it. The handler goes on.
 /*@ requires \valid_read(&processor) && \valid(&pages) && \valid(&shared) && \valid_read(&common) && \valid(&services);
@@ -21,6 +36,13 @@ namespace stm::smi {
     ensures REQ_VMCS_01_goes_on: \result == arch::Next::Halt || Enters(\result);
     ensures REQ_VMCS_04_progress: HasFields ==> \result != arch::Next::Halt;
     ensures REQ_CALL_07_log: HasLog(&common, &services);
+    ensures REQ_EXC_11_recorded: HasFields && Takes{Pre}(&common, &services) &&
+      AtPlainPort{Pre}(&common.policy, Field(abi::VmcsField::ExitReason)) ==>
+      (PlainPortClaimed{Pre}(&common.policy, Field(abi::VmcsField::ExitQualification)) ==>
+        Entries{Pre, Post}(&services, 0)) &&
+      (!PlainPortClaimed{Pre}(&common.policy, Field(abi::VmcsField::ExitQualification)) ==>
+        Entries{Pre, Post}(&services, 1));
+    ensures REQ_EXC_11_ignored: !Takes{Pre}(&common, &services) ==> Entries{Pre, Post}(&services, 0);
 */
 [[nodiscard]] arch::Next monitor_note(boot::Processor const& processor, Pages& pages, Shared& shared,
                                       Common const& common, Services& services);

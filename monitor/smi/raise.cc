@@ -82,7 +82,8 @@ exceptions::Verdict raise(exceptions::Exceptions& exceptions, exceptions::Contex
     /*@ assert place: exceptions::HasPlace(&handler, &layout) <==>
           exceptions::HasPlace{Pre}(&handler, &policy.layout_); */
     //@ assert before: exceptions::Exceptions::Same{Pre, Here}(&exceptions);
-    if (found == Finding::Nothing && reason != static_cast<uint32_t>(abi::ExitReason::EptViolation))
+    bool const free = found == Finding::Nothing || found == Finding::Unclaimed;
+    if (free && reason != static_cast<uint32_t>(abi::ExitReason::EptViolation))
         return {.course = exceptions::Course::Resume, .code = 0};
     if (found != Finding::Protected) return reset(0);
     return raise_here(exceptions, context, registers, handler, layout, violation.type);

@@ -52,6 +52,7 @@ namespace stm::smi {
     //@ assert apart: \separated(&pages, &violation, &common, &services, &processor);
     //@ assert next: services.books.log.ring_.next_ == \at(services.books.log.ring_.next_, Pre);
     //@ assert wrapped: services.books.log.ring_.wrapped_ == \at(services.books.log.ring_.wrapped_, Pre);
+    //@ assert apart_pages: \separated(&services.books.log.ring_.page_[0 .. abi::kMaxLogPages - 1], &pages, &violation);
     /*@ assert page: \forall integer k; 0 <= k < abi::kMaxLogPages ==>
           services.books.log.ring_.page_[k] == \at(services.books.log.ring_.page_[k], Pre); */
     //@ assert apart_count: \separated(&services.books.log.ring_.count_, &pages, &violation);

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "monitor/boot/processor.h"
+#include "monitor/smi/access_event.h"
 #include "monitor/smi/crash_code.h"
 #include "monitor/smi/deliver.h"
-#include "monitor/smi/access_event.h"
 #include "monitor/smi/raise.h"
 
 // The SMI handler has exited, perhaps by reaching for what the OS protects.

@@ -61,15 +61,33 @@ bool may_violate(uint32_t reason) {
     return found ? Finding::Protected : Finding::Nothing;
 }
 
+/*@ requires \valid_read(&access);
+    assigns \nothing;
+    ensures \result <==> io::InData(&access) && io::Enabled(latch);
+*/
+[[nodiscard]] static bool names_register(io::PortAccess const& access, uint32_t latch) {
+    bool const enabled = io::is_enabled(latch);
+    return enabled && io::kDataPort <= access.port && uint32_t{access.port} + access.size <= io::kLastPciPort + 1U;
+}
+
 /*@ requires \valid(&violation) && \valid_read(&policy) && Policy::Inv(&policy);
     requires \separated(&violation, &policy, &arch::current_vmcs, &arch::vmcs_data);
     assigns violation.access, violation.type;
     ensures found: \result == Finding::Protected ==> IsPortViolation(&violation, &policy, latch);
     ensures reaches: \result == Finding::Protected ==>
       PortReaches{Pre}(&policy, Field(abi::VmcsField::ExitQualification), latch);
-    ensures misses: \result == Finding::Nothing ==>
+    ensures misses: \result == Finding::Nothing || \result == Finding::Unclaimed ==>
       !PortReaches{Pre}(&policy, Field(abi::VmcsField::ExitQualification), latch);
-    ensures finding: \result <= Finding::Protected;
+    ensures unclaimed: \result == Finding::Unclaimed ==>
+      PortUnclaimed(&policy, &violation.access, latch) && IsOfPort(&violation, latch);
+    ensures decoded: \result != Finding::Failed ==>
+      PortDecoded(&violation.access, Field(abi::VmcsField::ExitQualification)) &&
+      (PortUnclaimed(&policy, &violation.access, latch) ==> \result == Finding::Unclaimed);
+    ensures plain: \result != Finding::Failed && IsPlainPort(Field(abi::VmcsField::ExitQualification)) &&
+      !PortProtected{Pre}(&policy, Field(abi::VmcsField::ExitQualification)) ==>
+      (\result == Finding::Unclaimed <==>
+        !PlainPortClaimed{Pre}(&policy, Field(abi::VmcsField::ExitQualification)));
+    ensures finding: \result <= Finding::Unclaimed;
     ensures progress: HasFields ==> \result != Finding::Failed;
 */
 [[nodiscard]] static Finding find_port(Violation& violation, Policy const& policy, uint32_t latch) {
@@ -82,11 +100,22 @@ bool may_violate(uint32_t reason) {
     /*@ assert pci: io::InData(&violation.access) && io::Enabled(latch) &&
           io::PciProtected(&policy, &violation.access, latch) <==>
           PciProtected(&policy, Field(abi::VmcsField::ExitQualification), latch); */
+    bool const registers = names_register(violation.access, latch);
+    /*@ assert plain: IsPlainPort(Field(abi::VmcsField::ExitQualification)) ==> io::ValidSize(&violation.access) &&
+          !violation.access.string && !io::InData(&violation.access) && !io::MeetsData(&violation.access) &&
+          !io::IsAddress(&violation.access); */
+    /*@ assert claimed: IsPlainPort(Field(abi::VmcsField::ExitQualification)) ==>
+          (io::PortsClaimed(&policy, &violation.access) <==>
+            PlainPortClaimed(&policy, Field(abi::VmcsField::ExitQualification))); */
+    /*@ assert before: PlainPortClaimed(&policy, Field(abi::VmcsField::ExitQualification)) <==>
+          PlainPortClaimed{Pre}(&policy, Field(abi::VmcsField::ExitQualification)); */
     //@ ghost Ruled: ;
-    violation.type = ruling == io::PortRuling::IoViolation ? abi::Violation::Io : abi::Violation::Pci;
+    violation.type =
+        registers && ruling != io::PortRuling::IoViolation ? abi::Violation::Pci : abi::Violation::Io;
     //@ assert count: policy.protections_.count_ == \at(policy.protections_.count_, Ruled);
     /*@ assert members: \forall integer k; IntervalSet::Member(&policy.protections_, k) <==>
           IntervalSet::Member{Ruled}(&policy.protections_, k); */
+    if (ruling == io::PortRuling::Denied) return Finding::Unclaimed;
     bool const found = ruling == io::PortRuling::IoViolation || ruling == io::PortRuling::PciViolation;
     return found ? Finding::Protected : Finding::Nothing;
 }
@@ -98,7 +127,9 @@ bool may_violate(uint32_t reason) {
     ensures type: violation.type == abi::Violation::Msr;
     ensures found: \result == Finding::Protected <==> Violates(&policy, &registers, reason);
     ensures reaches: \result == Finding::Protected <==> Violates{Pre}(&policy, &registers, reason);
-    ensures finding: \result <= Finding::Protected;
+    ensures unclaimed: \result == Finding::Unclaimed ==>
+      MsrUnclaimed(&policy, reason == abi::ExitReason::Rdmsr ? Access::Read : Access::Write, MsrIndex(&registers));
+    ensures finding: \result <= Finding::Unclaimed;
     ensures progress: \result != Finding::Failed;
 */
 [[nodiscard]] static Finding find_msr(Violation& violation, arch::Registers const& registers, Policy const& policy,
@@ -107,6 +138,7 @@ bool may_violate(uint32_t reason) {
     auto const msr = static_cast<uint32_t>(registers.rcx % 0x100000000);
     io::MsrAnswer const answer = io::rule_msr(policy, msr, reads ? Access::Read : Access::Write);
     violation.type = abi::Violation::Msr;
+    if (answer.ruling == io::MsrRuling::Denied) return Finding::Unclaimed;
     return answer.ruling == io::MsrRuling::Violation ? Finding::Protected : Finding::Nothing;
 }
 

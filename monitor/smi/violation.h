@@ -8,13 +8,14 @@
 
 #include <stdint.h>
 
-// What the SMI handler reached for, when it exited, of what the OS protects.
+// What the SMI handler reached for, when it exited, of what the OS protects or nobody claimed.
 namespace stm::smi {
 
 enum class Finding : uint8_t {
     Failed = 0,  // a VMX instruction did
-    Nothing = 1, // nothing of it is protected
+    Nothing = 1, // nothing of it is protected; that a page is nobody's is not told apart
     Protected = 2,
+    Unclaimed = 3, // nobody claimed it: what exited is answered as if nothing were there
 };
 
 struct Violation {
@@ -64,6 +65,38 @@ struct Violation {
   predicate MayViolate(integer reason) = reason == abi::ExitReason::EptViolation ||
     reason == abi::ExitReason::IoInstruction || reason == abi::ExitReason::Rdmsr || reason == abi::ExitReason::Wrmsr;
 
+  // Ports outside those of PCI configuration, in one access.
+  predicate IsPlainPort(integer qualification) =
+    (io::SizeOf(qualification) == 1 || io::SizeOf(qualification) == 2 || io::SizeOf(qualification) == 4) &&
+    qualification / 16 % 2 == 0 && qualification / 32 % 2 == 0 &&
+    (PortOf(qualification) + io::SizeOf(qualification) <= io::kAddressPort ||
+      (io::kLastPciPort < PortOf(qualification) &&
+        PortOf(qualification) + io::SizeOf(qualification) <= kLastPort + 1));
+
+  predicate PlainPortClaimed{L}(Policy* p, integer qualification) = \forall integer k;
+    Atom(Area::Port, WayOf(qualification), PortOf(qualification)) <= k <
+      Atom(Area::Port, WayOf(qualification), PortOf(qualification) + io::SizeOf(qualification)) ==>
+      Policy::Claimed(p, k);
+
+  predicate PortUnclaimed{L}(Policy* p, io::PortAccess* a, integer latch) =
+    !PortMade(p, a, latch) && !PortViolates(p, a, latch) && !(io::ValidSize(a) && !a->string && io::IsAddress(a));
+
+  predicate MsrUnclaimed{L}(Policy* p, integer access, integer msr) =
+    !(access == Access::Write && IsKeptMsr(msr)) && !io::MsrProtected(p, access, msr) &&
+    (\forall integer b; 0 <= b < kMsrBits ==> !Policy::Claimed(p, io::MsrAtom(access, msr, b)));
+
+  // A register of PCI configuration, or ports.
+  predicate IsOfPort{L}(Violation* v, integer latch) =
+    (io::InData(&v->access) && io::Enabled(latch) ==> v->type == abi::Violation::Pci) &&
+    (!(io::InData(&v->access) && io::Enabled(latch)) ==> v->type == abi::Violation::Io);
+
+  predicate IsUnclaimed{L}(Violation* v, Policy* p, arch::Registers* r, integer latch, integer reason) =
+    reason == abi::ExitReason::IoInstruction ?
+      PortDecoded(&v->access, Field(abi::VmcsField::ExitQualification)) && PortUnclaimed(p, &v->access, latch) &&
+      IsOfPort(v, latch) :
+    Asks(reason) && v->type == abi::Violation::Msr &&
+      MsrUnclaimed(p, reason == abi::ExitReason::Rdmsr ? Access::Read : Access::Write, MsrIndex(r));
+
   predicate IsPageViolation{L}(Violation* v, Policy* p) = v->type == abi::Violation::Page &&
     v->page == TouchedPage && v->rights == TouchedRights && PageProtected(p, TouchedPage, TouchedRights);
 
@@ -83,17 +116,29 @@ struct Violation {
 */
 [[nodiscard]] bool may_violate(uint32_t reason);
 
-// It is this processor's turn.
+// It is this processor's turn. The exit may have been answered already, where nobody claimed what was reached for: that
+// changes neither its fields nor RCX nor the latch.
 /*@ requires \valid(&violation) && \valid_read(&registers) && \valid_read(&policy) && Policy::Inv(&policy);
     requires \separated(&violation, &registers, &policy, &arch::current_vmcs, &arch::vmcs_data);
     requires MayViolate(reason) && violation.page <= kLastPage;
     assigns violation;
     ensures REQ_POL_06_page: violation.page <= kLastPage;
-    ensures REQ_POL_03_finding: \result <= Finding::Protected;
+    ensures REQ_POL_03_finding: \result <= Finding::Unclaimed;
     ensures REQ_POL_03_found: \result == Finding::Protected ==>
       IsViolation(&violation, &policy, &registers, latch, reason);
     ensures REQ_POL_03_reaches: \result == Finding::Protected ==> Reaches{Pre}(&policy, &registers, latch, reason);
-    ensures REQ_POL_03_misses: \result == Finding::Nothing ==> !Reaches{Pre}(&policy, &registers, latch, reason);
+    ensures REQ_POL_03_misses: \result == Finding::Nothing || \result == Finding::Unclaimed ==>
+      !Reaches{Pre}(&policy, &registers, latch, reason);
+    ensures REQ_EXC_11_unclaimed: \result == Finding::Unclaimed ==>
+      IsUnclaimed(&violation, &policy, &registers, latch, reason);
+    ensures REQ_EXC_11_port: HasFields && reason == abi::ExitReason::IoInstruction ==>
+      PortDecoded(&violation.access, Field(abi::VmcsField::ExitQualification)) &&
+      (PortUnclaimed(&policy, &violation.access, latch) ==> \result == Finding::Unclaimed);
+    ensures REQ_EXC_11_plain: HasFields && reason == abi::ExitReason::IoInstruction &&
+      IsPlainPort(Field(abi::VmcsField::ExitQualification)) &&
+      !PortProtected{Pre}(&policy, Field(abi::VmcsField::ExitQualification)) ==>
+      (\result == Finding::Unclaimed <==>
+        !PlainPortClaimed{Pre}(&policy, Field(abi::VmcsField::ExitQualification)));
     ensures REQ_VMCS_04_progress: HasFields && HasMemoryFields ==> \result != Finding::Failed;
 */
 [[nodiscard]] Finding find_violation(Violation& violation, arch::Registers const& registers, Policy const& policy,

@@ -50,19 +50,4 @@ clang::Stmt const* labelled(clang::Stmt const* stmt) {
     return stmt;
 }
 
-bool always_returns(clang::Stmt const* stmt) {
-    if (!stmt) return false;
-    if (llvm::isa<clang::ReturnStmt>(stmt)) return true;
-    if (auto const* block = llvm::dyn_cast<clang::CompoundStmt>(stmt))
-        return !block->body_empty() && always_returns(block->body_back());
-    if (auto const* branch = llvm::dyn_cast<clang::IfStmt>(stmt))
-        return always_returns(branch->getThen()) && always_returns(branch->getElse());
-    if (auto const* label = llvm::dyn_cast<clang::LabelStmt>(stmt)) return always_returns(label->getSubStmt());
-    if (auto const* choice = llvm::dyn_cast<clang::SwitchStmt>(stmt)) { // it has a default, and no case runs on
-        auto const* block = llvm::dyn_cast<clang::CompoundStmt>(choice->getBody());
-        return block && !block->body_empty() && !breaks(block) && always_returns(labelled(block->body_back()));
-    }
-    return false;
-}
-
 } // namespace redoubt::lower

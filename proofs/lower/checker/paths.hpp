@@ -6,10 +6,8 @@
 
 namespace redoubt::lower {
 
-// Whether every path ends in break, continue or return.
+// Whether every path ends in break, continue or return; of a function's body, in return.
 bool leaves(clang::Stmt const* stmt);
-// Whether every path ends in return.
-bool always_returns(clang::Stmt const* stmt);
 // Whether a function is called in it.
 bool calls(clang::Stmt const* stmt);
 // The statement behind case labels.

@@ -55,7 +55,7 @@ void Statements::body(clang::FunctionDecl const* function) {
     entry_ = unit_.functions[function->getCanonicalDecl()].entry;
     function_ = function;
     expressions_.begin_function(function);
-    if (!function->getReturnType()->isVoidType() && !always_returns(function->getBody()))
+    if (!function->getReturnType()->isVoidType() && !leaves(function->getBody()))
         unit_.reject(function->getLocation(), Rule::ReturnMissing);
     attach_.function = unit_.map.functions[entry_].c;
     if (!llvm::isa<clang::CompoundStmt>(function->getBody()))

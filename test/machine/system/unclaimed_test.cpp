@@ -10,7 +10,6 @@
 using namespace redoubt::machine;
 using namespace redoubt::test;
 using stm::abi::EventType;
-using stm::abi::Function;
 using stm::abi::Msr;
 using stm::abi::RscType;
 
@@ -47,10 +46,14 @@ struct Reaching : Loaded {
     }
 };
 
+// What the one event says that this brings.
 template <typename Descriptor>
-Descriptor said_in(stm::abi::LogEntry const& entry) {
+Descriptor logged(guest::HandlerOrder const& wanted) {
+    auto const events = Reaching(wanted).events();
+    REQUIRE(events.size() == 1);
+    CHECK(events[0].header.type == EventType::BiosAccessToUnclaimedResource);
     Descriptor descriptor;
-    std::memcpy(&descriptor, entry.data, sizeof descriptor);
+    std::memcpy(&descriptor, events[0].data, sizeof descriptor);
     return descriptor;
 }
 
@@ -58,10 +61,7 @@ Descriptor said_in(stm::abi::LogEntry const& entry) {
 
 TEST_CASE("image: REQ-EXC-11: the OS reads in its log of a port that nobody claimed, which the handler reached for") {
     for (auto const action : {guest::HandlerAction::ReadPort, guest::HandlerAction::WritePort}) {
-        auto const events = Reaching(ordered(action, post_code, 0x77, 1)).events();
-        REQUIRE(events.size() == 1);
-        CHECK(events[0].header.type == EventType::BiosAccessToUnclaimedResource);
-        auto const io = said_in<stm::abi::RscIo>(events[0]);
+        auto const io = logged<stm::abi::RscIo>(ordered(action, post_code, 0x77, 1));
         CHECK(io.header.rsc_type == RscType::IoRange);
         CHECK(io.base == post_code);
         CHECK(io.length == 1);
@@ -69,11 +69,7 @@ TEST_CASE("image: REQ-EXC-11: the OS reads in its log of a port that nobody clai
 }
 
 TEST_CASE("image: REQ-EXC-11: a register of PCI configuration is logged by its function and its number") {
-    auto const wanted = ordered(guest::HandlerAction::WritePci, host_register, 0, 2);
-    auto const events = Reaching(wanted).events();
-    REQUIRE(events.size() == 1);
-    CHECK(events[0].header.type == EventType::BiosAccessToUnclaimedResource);
-    auto const pci = said_in<stm::abi::RscPciCfg>(events[0]);
+    auto const pci = logged<stm::abi::RscPciCfg>(ordered(guest::HandlerAction::WritePci, host_register, 0, 2));
     CHECK(pci.header.rsc_type == RscType::PciCfgRange);
     CHECK(pci.base == host_register);
     CHECK(pci.length == 2);
@@ -81,10 +77,7 @@ TEST_CASE("image: REQ-EXC-11: a register of PCI configuration is logged by its f
 }
 
 TEST_CASE("image: REQ-EXC-11: an MSR is logged by what was wanted of it") {
-    auto const events = Reaching(ordered(guest::HandlerAction::WriteMsr, star, 1)).events();
-    REQUIRE(events.size() == 1);
-    CHECK(events[0].header.type == EventType::BiosAccessToUnclaimedResource);
-    auto const msr = said_in<stm::abi::RscMsr>(events[0]);
+    auto const msr = logged<stm::abi::RscMsr>(ordered(guest::HandlerAction::WriteMsr, star, 1));
     CHECK(msr.header.rsc_type == RscType::MachineSpecificReg);
     CHECK(msr.msr_index == star);
     CHECK(msr.read_mask == 0);
